@@ -1,0 +1,1 @@
+"""What does a rule mean? This folder knows no stage and reads no file."""

@@ -1,0 +1,189 @@
+"""Which words may a condition use? Findings, numbers computed from them, and scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+from functools import cached_property
+
+from dorsiflex.language.expression import Expression
+
+
+class Kind(Enum):
+    """What an answer looks like."""
+
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    SEVERAL_OF = "several_of"
+    NUMBER = "number"
+
+
+class Scope(Enum):
+    """Whether a finding belongs to the whole person or to each side."""
+
+    PERSON = "person"
+    SIDE = "side"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """How a number is written: its unit and its decimals. In the engines a number is a whole count of its last decimal."""
+
+    unit: str
+    decimals: int
+
+    def steps(self, value: Decimal) -> int:
+        """`value` in whole steps, rounded half up to the last decimal: 6.5 cm of one decimal is 65."""
+        return int(value.scaleb(self.decimals).to_integral_value(ROUND_HALF_UP))
+
+    def exact(self, value: Decimal) -> bool:
+        """Whether `value` is written with no more decimals than this number has."""
+        scaled = value.scaleb(self.decimals)
+        return scaled == scaled.to_integral_value()
+
+    def value(self, steps: int) -> Decimal:
+        """The decimal number that `steps` stands for."""
+        return Decimal(steps).scaleb(-self.decimals)
+
+    def text(self, steps: int) -> str:
+        """The number as a reader sees it, with its unit: `6.5 cm`, `14`."""
+        written = f"{self.value(steps).normalize():f}"
+        return f"{written} {self.unit}" if self.unit not in ("", "1") else written
+
+
+@dataclass(frozen=True)
+class MeasurementError:
+    """The smallest change that is not measurement error (minimal detectable change), in whole steps, and who reports it."""
+
+    detectable_change: int
+    ref: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing asked or measured. `title` is a noun phrase that completes 'there is …' and 'no …'."""
+
+    id: str
+    title: str
+    ask: str
+    kind: Kind
+    scope: Scope
+    section: str
+    help: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    quantity: Quantity = Quantity("", 0)
+    least: int = 0
+    most: int = 0
+    step: int = 1
+    parent: Expression | None = None
+    negative: frozenset[str | int] = frozenset()
+    other_units: tuple[tuple[str, str], ...] = ()
+    error: MeasurementError | None = None
+    remeasurable: bool = False
+    record_only: str = ""
+    refs: tuple[str, ...] = ()
+    defined_at: str = ""
+
+    @cached_property
+    def option_ids(self) -> tuple[str, ...]:
+        return tuple(option for option, _ in self.options)
+
+    @cached_property
+    def option_titles(self) -> dict[str, str]:
+        return dict(self.options)
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A number that another is computed from; `other` where it is the other side's."""
+
+    name: str
+    other: bool = False
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`of` minus `minus`; known where both are, not applicable where either is."""
+
+    of: Operand
+    minus: Operand
+
+
+@dataclass(frozen=True)
+class TableRow:
+    when: Expression
+    value: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """The value of the first row whose condition is true; an interval over the rows that may still be it."""
+
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
+class ScoreItem:
+    when: Expression
+    points: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """The sum of points of the items that hold; an interval [least, most] while items are not known."""
+
+    items: tuple[ScoreItem, ...]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that is computed, never asked: a difference, a table look-up or a score."""
+
+    id: str
+    title: str
+    quantity: Quantity
+    made: Difference | Table | Score
+    refs: tuple[str, ...] = ()
+    note: str = ""
+    defined_at: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionGroup:
+    """Yes/no findings asked in one breath, with one explicit 'none of these'."""
+
+    id: str
+    ask: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the form."""
+
+    id: str
+    title: str
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Spellings:
+    """How yes, no and not known may be written, besides the canonical words."""
+
+    present: frozenset[str] = frozenset({"present"})
+    absent: frozenset[str] = frozenset({"absent"})
+    unknown: frozenset[str] = frozenset({"unknown"})
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every word of one knowledge base, by id."""
+
+    findings: dict[str, Finding]
+    numbers: dict[str, Number] = field(default_factory=dict)
+    groups: dict[str, QuestionGroup] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
+    spellings: Spellings = Spellings()
