@@ -79,6 +79,7 @@ class Finding:
     step: int = 1
     parent: Expression | None = None
     negative: frozenset[str | int] = frozenset()
+    unanswered_means: str | None = None
     other_units: tuple[tuple[str, str], ...] = ()
     error: MeasurementError | None = None
     remeasurable: bool = False
