@@ -1,0 +1,47 @@
+# `make demo` and `make test` are the only set-up. `make` alone lists the targets.
+PYTHON ?= python3
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-pythons lint schemas bench soak mutants clean dev
+
+help: ## This table
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+	@echo "  PYTHON=…            the Python to use, 3.11 or newer (now: $(PYTHON))"
+
+demo: ## Install, then assess the people of cases/voices
+	@tools/check-machine.sh demo
+	@tools/install.sh .venv core demo
+	.venv/bin/dorsiflex cases run cases/voices --show
+
+test: dev ## Install, then run the tests
+	.venv/bin/python -m pytest -q
+
+test-pythons: dev ## The tests again, on every other Python 3.11 to 3.13 found here
+	tools/test-pythons.sh 3.11 3.12 3.13
+
+lint: dev ## Style, types, and which folder may import which
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+schemas: dev ## Write rules/schema anew from the code
+	.venv/bin/dorsiflex schemas
+
+bench: dev ## How long an assessment takes
+	.venv/bin/python -m tests.bench
+
+soak: dev ## Many random cases for a long time
+	.venv/bin/python -m pytest -q -m soak tests/soak
+
+mutants: dev ## Do the tests notice a rule that was changed?
+	.venv/bin/python -m tests.mutants
+
+clean: ## Remove all that make has made, .venv included
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+dev:
+	@tools/check-machine.sh test
+	@tools/install.sh .venv dev test
