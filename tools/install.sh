@@ -47,13 +47,12 @@ install_all() {
     three_times "installing dorsiflex$extras" pip_install --editable ".$extras"
 }
 
-is_usable || fresh=--clear
+is_usable || "$python" -m venv --clear "$venv"
 stamp="$venv/installed-$part"
 wanted="$here $(cat pyproject.toml requirements/*.txt tools/install.sh | cksum)"
 
-if [ -n "${fresh:-}" ] || [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
+if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
     say "installing into $venv (a minute or two the first time)"
-    "$python" -m venv ${fresh:-} "$venv"
     install_all
 fi
 
