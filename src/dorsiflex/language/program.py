@@ -25,7 +25,7 @@ from dorsiflex.language.expression import Expression, Known, Side, leaves, name_
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rails import Literal, Rail, literals, surely
 from dorsiflex.language.scopes import Scopes
-from dorsiflex.language.vocabulary import Difference, Finding, Number, Operand, Scope, Score
+from dorsiflex.language.vocabulary import Difference, Finding, Number, Operand, Scope, Score, parts_of
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,7 @@ class Program:
     dependents: tuple[Dependent, ...]
     findings: dict[str, Finding]
     rules: dict[str, str]
+    needs: tuple[str, ...]
 
     @cached_property
     def heads(self) -> tuple[Head, ...]:
@@ -207,13 +208,11 @@ class _Builder:
         if isinstance(number.made, Difference):
             level, step = self.subtraction(number, number.made, stem, unit)
         else:
-            parts = number.made.items if isinstance(number.made, Score) else number.made.rows
+            parts = parts_of(number.made)
             rows = [f"{stem}#{place}" for place in range(len(parts))]
-            level = 1 + max(self.head(row, part.when, unit) for row, part in zip(rows, parts, strict=True))
-            if isinstance(number.made, Score):
-                step = Sum(stem, tuple(zip(rows, (item.points for item in number.made.items), strict=True)))
-            else:
-                step = Choice(stem, tuple(zip(rows, (row.value for row in number.made.rows), strict=True)))
+            level = 1 + max(self.head(row, when, unit) for row, (when, _) in zip(rows, parts, strict=True))
+            valued = tuple((row, value) for row, (_, value) in zip(rows, parts, strict=True))
+            step = Sum(stem, valued) if isinstance(number.made, Score) else Choice(stem, valued)
         self.steps.setdefault(level, []).append(step)
         return level
 
@@ -254,14 +253,16 @@ def build_program(knowledge: KnowledgeBase) -> Program:
         for unit in knowledge.settings.sides if scopes.of_side(rule) else (None,):
             builder.level(rule, unit)
             rules[rule if unit is None else f"{unit}.{rule}"] = rule
+    needs: list[str] = []
     for technique in knowledge.techniques.values():
         for place, need in enumerate(technique.needs):
             for unit in knowledge.units:
-                builder.head(need_stem(unit, technique.id, place), need.when, unit if knowledge.settings.sides else None)
+                needs.append(need_stem(unit, technique.id, place))
+                builder.head(needs[-1], need.when, unit if knowledge.settings.sides else None)
     top = max((*builder.heads, *builder.steps), default=0)
     strata = (Stratum(tuple(builder.steps.get(n, ())), tuple(builder.heads.get(n, ()))) for n in range(1, top + 1))
     findings = {stem: finding for stem, _, finding in findings_of(knowledge)}
-    return Program(knowledge.units, tuple(strata), tuple(_dependents(knowledge, scopes)), findings, rules)
+    return Program(knowledge.units, tuple(strata), tuple(_dependents(knowledge, scopes)), findings, rules, tuple(needs))
 
 
 def _dependents(knowledge: KnowledgeBase, scopes: Scopes) -> Iterator[Dependent]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dorsiflex.language.expression import Expression, leaves, name_of
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.vocabulary import Difference, Number, Score, Scope
+from dorsiflex.language.vocabulary import Difference, Number, Scope, parts_of
 
 
 @dataclass
@@ -37,5 +37,4 @@ class Scopes:
     def _number(self, number: Number) -> bool:
         if isinstance(number.made, Difference):
             return any(self.of_side(operand.name) for operand in (number.made.of, number.made.minus))
-        parts = number.made.items if isinstance(number.made, Score) else number.made.rows
-        return any(self.reads_side(part.when) for part in parts)
+        return any(self.reads_side(when) for when, _ in parts_of(number.made))

@@ -139,6 +139,13 @@ class Score:
     items: tuple[ScoreItem, ...]
 
 
+def parts_of(made: Table | Score) -> tuple[tuple[Expression, int], ...]:
+    """The conditions of a table or score, each with its value or points."""
+    if isinstance(made, Score):
+        return tuple((item.when, item.points) for item in made.items)
+    return tuple((row.when, row.value) for row in made.rows)
+
+
 @dataclass(frozen=True)
 class Number:
     """A number that is computed, never asked: a difference, a table look-up or a score."""
