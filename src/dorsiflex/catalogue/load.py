@@ -1,0 +1,55 @@
+"""Where does a checked knowledge base come from? From the files, or from what was remembered of the very same files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dorsiflex.catalogue import cache
+from dorsiflex.catalogue.files import KnowledgeFile, digest, files_below
+from dorsiflex.errors import FaultyKnowledge, Problem
+from dorsiflex.language.knowledge import KnowledgeBase
+
+
+def load(path: Path | str, *, remember: bool = True) -> KnowledgeBase:
+    """The knowledge base in a folder. Raises FaultyKnowledge with every problem; a faulty one is never used or kept."""
+    problems: list[Problem] = []
+    files = files_below(Path(path), problems)
+    fingerprint = digest(files)
+    if not problems and remember and (kept := cache.remembered(fingerprint)) is not None:
+        return kept
+    knowledge = build(files, fingerprint, problems)
+    if remember:
+        cache.remember(fingerprint, knowledge)
+    return knowledge
+
+
+def build(files: list[KnowledgeFile], fingerprint: str, problems: list[Problem]) -> KnowledgeBase:
+    """The knowledge base of some files, built and reviewed."""
+    # pydantic and the YAML reader are imported only here: a remembered knowledge base starts without them.
+    from dorsiflex.catalogue.compile import assemble, read_files
+    from dorsiflex.catalogue.review import review
+
+    draft = read_files(files, fingerprint, problems)
+    knowledge = assemble(draft)
+    if knowledge is not None:
+        review(knowledge, draft)
+    if draft.problems or knowledge is None:
+        raise FaultyKnowledge(sorted(set(draft.problems), key=in_order))
+    return knowledge
+
+
+def in_order(problem: Problem) -> tuple[str, int, str]:
+    """By file, then by line as a number."""
+    name, _, line = problem.where.rpartition(":")
+    return (name, int(line), problem.found) if line.isdigit() and line.isascii() else (problem.where, 0, problem.found)
+
+
+def rules_folder() -> Path:
+    """The rules that come with the package: beside it in a wheel, at the top of a checkout in an editable install."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "rules", package.parents[1] / "rules"):
+        if (folder / "knowledge.yaml").is_file():
+            return folder
+    raise FaultyKnowledge(
+        [Problem(str(package / "rules"), "no such folder", "The package came without its rules.", "Install it again.")]
+    )
