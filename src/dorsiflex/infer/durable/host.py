@@ -1,0 +1,101 @@
+"""How is durable-rules driven? One fact under a fresh session id, the names that fire, the session deleted: nothing else.
+
+The library's own host is not used: its background timers use sessions after they are deleted, and it reads back
+every message it wrote. The few calls of the extension module that are needed hold the interpreter's lock throughout.
+"""
+
+from __future__ import annotations
+
+import importlib
+from itertools import count
+from typing import Protocol, cast
+
+from dorsiflex.errors import EngineFault
+from dorsiflex.infer.durable.compile import Ruleset
+
+MEND = (
+    "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject python -m pip install --no-cache-dir --force-reinstall"
+    " --no-binary durable-rules durable-rules==2.0.28"
+)
+HANDLED, NOT_HANDLED = 0, 1
+
+
+class Library(Protocol):
+    """The calls of the extension module that are used."""
+
+    error: type[Exception]
+
+    def create_ruleset(self, name: str, definition: str, /) -> int: ...
+    def delete_ruleset(self, handle: int, /) -> None: ...
+    def assert_fact(self, handle: int, fact: str, /) -> tuple[int, int]: ...
+    def start_action_for_state(self, handle: int, state: int, /) -> tuple[str, str] | None: ...
+    def complete_and_start_action(self, handle: int, state: int, /) -> str | None: ...
+    def delete_state(self, handle: int, sid: str, /) -> None: ...
+
+
+def library() -> Library:
+    """The extension module; where it is missing or does not load, the command that mends it."""
+    try:
+        return cast(Library, importlib.import_module("durable_rules_engine"))
+    except ImportError as fault:
+        raise EngineFault(f"durable-rules does not load ({fault}). This mends it:\n  {MEND}") from fault
+
+
+class Host:
+    """Some rulesets, compiled by the library, until `close`."""
+
+    def __init__(self, rulesets: tuple[Ruleset, ...]) -> None:
+        self._library = library()
+        self._sids = count(1)
+        self.handles: dict[Ruleset, int] = {}
+        try:
+            for ruleset in rulesets:
+                name = f"rules{len(self.handles)}"
+                self.handles[ruleset] = self._library.create_ruleset(name, ruleset.definition)
+        except Exception as fault:
+            self.close()
+            raise EngineFault(f"durable-rules refused a ruleset: {fault!r}") from fault
+
+    def close(self) -> None:
+        """Give every ruleset's memory back."""
+        while self.handles:
+            self._library.delete_ruleset(self.handles.popitem()[1])
+
+    def ask(self, ruleset: Ruleset, body: str) -> set[str]:
+        """The names of the rules that fire on a fact with the attributes in `body`."""
+        handle, sid = self.handles[ruleset], str(next(self._sids))
+        asserted = False
+        try:
+            code, state = self._library.assert_fact(handle, f'{{"sid":"{sid}",{body}}}')
+            asserted = True
+            if code == NOT_HANDLED:
+                return set()
+            if code != HANDLED:
+                raise EngineFault(f"durable-rules answered code {code} to a fact")
+            return self._fired(handle, state, ruleset.terms)
+        except EngineFault:
+            raise
+        except Exception as fault:
+            raise EngineFault(f"durable-rules failed on a fact: {fault!r}") from fault
+        finally:
+            self._forget(handle, sid, asserted)
+
+    def _fired(self, handle: int, state: int, most: int) -> set[str]:
+        """Every name, once: a rule fires again for each way in which it is true."""
+        fired: set[str] = set()
+        started = self._library.start_action_for_state(handle, state)
+        message = started and started[1]
+        for _ in range(most + 1):
+            if message is None:
+                return fired
+            fired.add(message[2 : message.index('"', 2)])
+            message = self._library.complete_and_start_action(handle, state)
+        raise EngineFault(f"durable-rules fired more than the {most} times that its rules can be true")
+
+    def _forget(self, handle: int, sid: str, asserted: bool) -> None:
+        """Delete the session; there may be none only where the fact was refused."""
+        try:
+            self._library.delete_state(handle, sid)
+        except self._library.error as fault:
+            if asserted or "309" not in str(fault):
+                raise EngineFault(f"durable-rules could not forget a case: {fault}") from fault
