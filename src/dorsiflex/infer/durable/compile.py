@@ -1,4 +1,4 @@
-"""What is durable-rules given? A program as rulesets, each small enough to be safe, in the order in which they are asked."""
+"""What is durable-rules given? A program as rulesets, each small enough to be safe, in the order of asking."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import assert_never
 
 from dorsiflex.errors import EngineFault
 from dorsiflex.infer.durable.cutting import Count, Cutter, Round, Watch
-from dorsiflex.infer.durable.limits import ATTRIBUTES, RESERVED, TERMS, attributes, check, fnv1a, terms
-from dorsiflex.language.program import Program, Stratum
+from dorsiflex.infer.durable.limits import ATTRIBUTES, INTEGER, PRIMER, RESERVED, TERMS, attributes, check, fnv1a, terms
+from dorsiflex.language.program import Program, Stratum, Subtraction, Sum
 from dorsiflex.language.rails import Enough, Every, Literal, Rail, Scalar, Some, literals
 
 COMPARISONS = {"!=": "$neq", "<": "$lt", "<=": "$lte", ">": "$gt", ">=": "$gte"}
@@ -22,8 +22,20 @@ JSON = dict[str, object]
 class Field:
     """An attribute as the library sees it: a short name, and the one kind of value it is compared with."""
 
+    attribute: str
     name: str
     kind: type[Scalar]
+
+    def write(self, value: object) -> str:
+        """A value of it in a fact; one that the library would misread is a fault."""
+        if value is True or value is False:
+            if self.kind is bool:
+                return f'"{self.name}":true' if value else f'"{self.name}":false'
+        elif type(value) is self.kind and type(value) is int:
+            if -INTEGER < value < INTEGER:
+                return f'"{self.name}":{value}'
+        check(self.attribute, value, self.kind)
+        return f'"{self.name}":{json.dumps(value)}'
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,7 @@ class Verdict:
     stem: str
     yes: str
     no: str
+    is_read: bool
 
 
 @dataclass(frozen=True)
@@ -57,17 +70,17 @@ class Layer:
     """One stratum: its numbers, the attributes they bring, what is asked, the heads, the attributes they bring."""
 
     stratum: Stratum
-    computed: tuple[str, ...]
+    computed: tuple[Field, ...]
     rounds: tuple[Asking, ...]
     verdicts: tuple[Verdict, ...]
-    concluded: tuple[str, ...]
+    concluded: tuple[Field, ...]
 
 
 @dataclass(frozen=True)
 class Plan:
     """A whole program for the library; `given` are the attributes that a case brings."""
 
-    given: tuple[str, ...]
+    given: tuple[Field, ...]
     layers: tuple[Layer, ...]
     fields: dict[str, Field]
 
@@ -79,39 +92,51 @@ class Plan:
 def compile_program(program: Program) -> Plan:
     """Cut, name, check and pack the rails of a program."""
     numbers = count()
-    cut = [_cut(stratum, numbers) for stratum in program.strata]
-    watches = [watch for cutter, _ in cut for asked in cutter.rounds.values() for watch in asked.watches]
+    cutters = [Cutter(numbers) for _ in program.strata]
+    named = [
+        [(head.stem, cutter.watch(head.yes), cutter.watch(head.no)) for head in stratum.heads]
+        for stratum, cutter in zip(program.strata, cutters, strict=True)
+    ]
+    watches = [watch for cutter in cutters for asked in cutter.rounds.values() for watch in asked.watches]
     fields = name_fields(literal for watch in watches for literal in literals(watch.rail))
+    read = {stem_of(attribute) for attribute in fields} | heads_of_steps(program)
+    given = dict(fields)
     layers = []
-    left = set(fields)
-    for stratum, (cutter, verdicts) in zip(program.strata, cut, strict=True):
-        computed = _brought_by((step.stem for step in stratum.steps), left)
-        rounds = tuple(_pack(cutter.rounds[n], fields) for n in sorted(cutter.rounds))
-        concluded = _brought_by((head.stem for head in stratum.heads), left)
-        left -= {*computed, *concluded, *cutter.ready}
+    for stratum, cutter, names in zip(program.strata, cutters, named, strict=True):
+        verdicts = tuple(Verdict(stem, yes, no, stem in read) for stem, yes, no in names)
+        computed = _take(given, {step.stem for step in stratum.steps})
+        concluded = _take(given, {head.stem for head in stratum.heads})
+        for attribute in cutter.ready:
+            given.pop(attribute, None)
+        rounds = tuple(pack(cutter.rounds[n], fields) for n in sorted(cutter.rounds))
         layers.append(Layer(stratum, computed, rounds, verdicts, concluded))
-    return Plan(tuple(sorted(left)), tuple(layers), fields)
+    return Plan(tuple(given.values()), tuple(layers), fields)
 
 
-def _brought_by(stems: Iterable[str], fields: Iterable[str]) -> tuple[str, ...]:
-    """The attributes that some rule reads of what is computed here."""
-    made = set(stems)
-    return tuple(sorted(name for name in fields if name.rpartition("?")[0] in made))
+def stem_of(attribute: str) -> str:
+    """The head or number that an attribute speaks of, if any."""
+    return attribute.rpartition("?")[0]
 
 
-def _cut(stratum: Stratum, numbers: count[int]) -> tuple[Cutter, tuple[Verdict, ...]]:
-    cutter = Cutter(numbers)
-    verdicts = tuple(Verdict(head.stem, cutter.watch(head.yes), cutter.watch(head.no)) for head in stratum.heads)
-    return cutter, verdicts
+def heads_of_steps(program: Program) -> set[str]:
+    """The heads that scores and tables count."""
+    steps = [step for stratum in program.strata for step in stratum.steps]
+    items = [step.items if isinstance(step, Sum) else step.rows for step in steps if not isinstance(step, Subtraction)]
+    return {head for pairs in items for head, _ in pairs}
+
+
+def _take(given: dict[str, Field], stems: set[str]) -> tuple[Field, ...]:
+    """Out of the attributes still thought given, those that some stems bring."""
+    return tuple(given.pop(attribute) for attribute in list(given) if stem_of(attribute) in stems)
 
 
 def name_fields(found: Iterable[Literal]) -> dict[str, Field]:
-    """Short names of distinct hashes for the attributes, and the kind of each; a constant of a second kind is a fault."""
+    """Short names of distinct hashes, and the kind of each attribute; a constant of a second kind is a fault."""
     names = safe_names()
     fields: dict[str, Field] = {}
     for literal in found:
         if literal.attribute not in fields:
-            fields[literal.attribute] = Field(next(names), type(literal.value))
+            fields[literal.attribute] = Field(literal.attribute, next(names), type(literal.value))
         check(literal.attribute, literal.value, fields[literal.attribute].kind)
     return fields
 
@@ -126,7 +151,7 @@ def safe_names() -> Iterator[str]:
             yield name
 
 
-def _pack(asked: Round, fields: dict[str, Field]) -> Asking:
+def pack(asked: Round, fields: dict[str, Field]) -> Asking:
     """Fill one ruleset after another, up to the limits, each time with the rule that adds the fewest attributes."""
     waiting = [(watch, attributes(watch.rail), terms(watch.rail)) for watch in asked.watches]
     rulesets = []
@@ -148,8 +173,9 @@ def _pack(asked: Round, fields: dict[str, Field]) -> Asking:
 
 
 def definition(watches: Iterable[Watch], fields: dict[str, Field]) -> str:
-    """A ruleset in the library's own form: no action, no priority, one pattern a rule."""
-    return json.dumps({watch.name: {"all": [{"m": pattern(watch.rail, fields)}]} for watch in watches})
+    """A ruleset in the library's own form: no action, no priority, one pattern a rule, all its firings in one message."""
+    rules = {watch.name: {"all": [{"m": pattern(watch.rail, fields)}], "cap": TERMS} for watch in watches}
+    return json.dumps({PRIMER: {"all": [{"m": {PRIMER: True}}]}, **rules})
 
 
 def pattern(rail: Rail, fields: dict[str, Field]) -> JSON:

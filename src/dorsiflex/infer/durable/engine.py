@@ -5,20 +5,21 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterable, Mapping
-from json.encoder import encode_basestring_ascii
 from types import TracebackType
 from typing import Self
 from weakref import WeakSet
 
 from dorsiflex.errors import EngineFault
-from dorsiflex.infer.durable.compile import Asking, Plan, Verdict, compile_program
+from dorsiflex.infer.durable.compile import Asking, Field, Plan, Verdict, compile_program
 from dorsiflex.infer.durable.cutting import ALWAYS
 from dorsiflex.infer.durable.host import Host
-from dorsiflex.infer.durable.limits import check
-from dorsiflex.language.facts import Facts, add_head, head_truth, take_step
+from dorsiflex.language.case import Case
+from dorsiflex.language.facts import Facts, add_head, facts_of, take_step
 from dorsiflex.language.program import Program
 from dorsiflex.language.rails import Scalar
 from dorsiflex.language.truth import Truth
+
+ABSENT = object()
 
 
 class DurableEngine:
@@ -26,6 +27,7 @@ class DurableEngine:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._wanted = (*program.rules, *program.needs)
         self._plan = compile_program(program)
         self._lock = threading.Lock()
         self._closed = False
@@ -44,19 +46,23 @@ class DurableEngine:
             self._closed = True
             self._drop()
 
-    def conclude(self, facts: Mapping[str, Scalar]) -> dict[str, Truth]:
-        """The truth of every rule, by stem, from what is known of a case (`facts_of`)."""
+    def conclude(self, case: Case) -> dict[str, Truth]:
+        """The truth of every rule and need, by stem."""
+        return self.conclude_facts(facts_of(case, self.program))
+
+    def conclude_facts(self, facts: Mapping[str, Scalar]) -> dict[str, Truth]:
+        """The same from facts that have been made already."""
         with self._lock:
             if self._closed:
                 raise EngineFault("durable: the engine was closed")
             if self._host is None:
                 self._host = Host(self._plan.rulesets)
             try:
-                known = _Conclusion(self._plan, self._host, dict(facts)).run()
+                truths = _Conclusion(self._plan, self._host, dict(facts)).run()
             except BaseException:
                 self._drop()  # A session may still be alive in there; the next case gets rulesets of its own.
                 raise
-        return {stem: head_truth(known, stem) for stem in self.program.rules}
+        return {stem: truths[stem] for stem in self._wanted}
 
     def _drop(self) -> None:
         host, self._host = self._host, None
@@ -71,9 +77,10 @@ class _Conclusion:
         self.plan, self.host, self.facts = plan, host, facts
         # What is known, as it is written into the library's facts.
         self.written: dict[str, str] = {}
+        self.truths: dict[str, Truth] = {}
 
-    def run(self) -> Facts:
-        """The facts with every number and head added."""
+    def run(self) -> dict[str, Truth]:
+        """The truth of every head."""
         self.write(self.plan.given)
         for layer in self.plan.layers:
             for step in layer.stratum.steps:
@@ -85,40 +92,34 @@ class _Conclusion:
             for verdict in layer.verdicts:
                 self.conclude(verdict, fired)
             self.write(layer.concluded)
-        return self.facts
+        return self.truths
 
-    def write(self, attributes: Iterable[str]) -> None:
+    def write(self, fields: Iterable[Field]) -> None:
         """Check and write out what is known of some attributes."""
-        for attribute in attributes:
-            value = self.facts.get(attribute, self)
-            if value is not self:
-                field = self.plan.fields[attribute]
-                check(attribute, value, field.kind)
-                self.written[attribute] = f'"{field.name}":{written(value)}'
+        facts, written = self.facts, self.written
+        for field in fields:
+            if (value := facts.get(field.attribute, ABSENT)) is not ABSENT:
+                written[field.attribute] = field.write(value)
 
     def ask(self, asking: Asking, fired: set[str]) -> None:
         """Ask the rulesets of one round, then set the helper attributes that follow."""
+        written = self.written
         for ruleset in asking.rulesets:
-            body = ",".join([self.written[name] for name in ruleset.reads if name in self.written])
+            body = ",".join([written[name] for name in ruleset.reads if name in written])
             if body:
-                fired |= self.host.ask(ruleset, body)
+                self.host.ask(ruleset, body, fired)
         for count in asking.counts:
             if sum(name in fired for name in count.names) >= count.needed:
-                self.written[count.attribute] = f'"{self.plan.fields[count.attribute].name}":true'
+                written[count.attribute] = self.plan.fields[count.attribute].write(True)
 
     def conclude(self, verdict: Verdict, fired: set[str]) -> None:
         """Both rails of one head."""
         yes, no = verdict.yes in fired, verdict.no in fired
         if yes and no:
             raise EngineFault(f"durable: {verdict.stem} came out both true and false")
-        add_head(self.facts, verdict.stem, yes, no)
-
-
-def written(value: object) -> str:
-    """A checked value in JSON."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return encode_basestring_ascii(value) if isinstance(value, str) else str(value)
+        self.truths[verdict.stem] = Truth.TRUE if yes else Truth.FALSE if no else Truth.UNKNOWN
+        if verdict.is_read:
+            add_head(self.facts, verdict.stem, yes, no)
 
 
 _ENGINES: WeakSet[DurableEngine] = WeakSet()

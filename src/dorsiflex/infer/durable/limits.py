@@ -8,8 +8,9 @@ from typing import assert_never
 from dorsiflex.errors import EngineFault
 from dorsiflex.language.rails import Enough, Every, Literal, Rail, Scalar, Some
 
-# More than 64 matches waiting on one fact are error 303; terms of the rails bound the matches that can wait.
-TERMS = 64
+# More than 64 matches waiting on one fact are error 303; terms of the rails bound the matches that can
+# wait, and one is kept for the primer.
+TERMS = 63
 # A 16th group of one pattern is error 113.
 GROUPS = 15
 # A 253rd attribute of one fact is error 302, its sid included in the count below.
@@ -18,8 +19,10 @@ ATTRIBUTES = 250
 TEXT = 60_000
 # Integers saturate at 2**63 - 1; beyond 2**53 other engines would round.
 INTEGER = 2**53
+# A rule of every ruleset, and the attribute it reads: see Host.
 # Words of the library's own facts and definitions, which no attribute may share a hash with.
-RESERVED = ("sid", "id", "$s", "m", "s")
+PRIMER = "primer"
+RESERVED = ("sid", "id", "$s", "m", "s", PRIMER)
 
 
 def fnv1a(text: str) -> int:
@@ -63,11 +66,12 @@ def fits(rail: Rail) -> bool:
 
 
 def check(attribute: str, value: object, kind: type[Scalar]) -> None:
-    """Refuse what the library would coerce, round, cut off or misread: bool, int and str exactly, and of the one kind."""
+    """Refuse what the library would coerce, round, cut off or misread: only bool, int and str, and of one kind each."""
     if type(value) is not kind:
-        raise EngineFault(f"durable: {attribute} is {value!r}, a {type(value).__name__} where a {kind.__name__} belongs")
+        found, wanted = type(value).__name__, kind.__name__
+        raise EngineFault(f"durable: {attribute} is {value!r}, a {found} where a {wanted} belongs")
     if isinstance(value, str):
         if len(value) >= TEXT:
             raise EngineFault(f"durable: the text of {attribute} has {len(value)} characters, {TEXT} are too many")
-    elif abs(value) >= INTEGER:  # type: ignore[operator]
+    elif isinstance(value, int) and abs(value) >= INTEGER:
         raise EngineFault(f"durable: {attribute} is {value}, beyond what every engine counts exactly")
