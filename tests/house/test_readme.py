@@ -20,6 +20,7 @@ def shown(part: str, language: str) -> str:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     [between] = re.findall(rf"<!-- {part}: begin -->\n(.*?)<!-- {part}: end -->", readme, flags=re.DOTALL)
     [block] = re.findall(rf"```{language}\n(.*?)```", between, flags=re.DOTALL)
+    assert block.strip()
     return str(block)
 
 
