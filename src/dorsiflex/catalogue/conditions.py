@@ -242,38 +242,36 @@ class ConditionReader:
                 f"`{name}` is a number: it is compared by `below`, `at_most`, `above`, `at_least` or `between`.",
                 f"Write `{name}: {{at_least: ..}}` or the like.",
             )
-        parts = tuple(part for word, limit in value.items() for part in self.comparison(name, word, limit, path, side))
-        for part in parts:
-            self.places.note(part, self.document.where(path), f"`{flow({name: value})}`")
+        parts = tuple(self.comparison(name, word, limit, path, side) for word, limit in value.items())
         return parts[0] if len(parts) == 1 else AllOf(parts)
 
-    def comparison(self, name: str, word: str, limit: Any, path: Path, side: Side) -> tuple[Compared, ...]:
+    def comparison(self, name: str, word: str, limit: Any, path: Path, side: Side) -> Expression:
+        text = f"`{flow({name: {word: limit}})}`"
         if word == "between":
-            if not isinstance(limit, list) or len(limit) != 2:
-                raise self.fault(
-                    path,
-                    f"`{flow({word: limit})}`",
-                    "`between` has a lower and an upper limit.",
-                    "Write `between: [40, 60]`.",
-                )
-            low, high = (self.limit(name, bound, path) for bound in limit)
-            if low >= high:
-                raise self.fault(
-                    path,
-                    f"`{flow({word: limit})}`",
-                    "The lower limit of `between` is not below the upper one.",
-                    "Put the smaller one first.",
-                )
-            return (Compared(name, Op.AT_LEAST, low, side), Compared(name, Op.AT_MOST, high, side))
+            return self.between(name, limit, path, side)
         if word not in [op.value for op in Op]:
             words = [*(op.value for op in Op), "between"]
-            raise self.fault(
-                path,
-                f"`{flow({name: {word: limit}})}`",
-                f"`{shown(word)}` is no comparison.",
-                did_you_mean(word, words),
-            )
-        return (Compared(name, Op(word), self.limit(name, limit, path), side),)
+            raise self.fault(path, text, f"`{shown(word)}` is no comparison.", did_you_mean(word, words))
+        expr = Compared(name, Op(word), self.limit(name, limit, path), side)
+        self.places.note(expr, self.document.where(path), text)
+        return expr
+
+    def between(self, name: str, limits: Any, path: Path, side: Side) -> Expression:
+        """Both ends are included. Either may be the end of the range; neither may lie outside it."""
+        text = f"`{flow({name: {'between': limits}})}`"
+        if not isinstance(limits, list) or len(limits) != 2:
+            raise self.fault(path, text, "`between` has a lower and an upper limit.", "Write `between: [40, 60]`.")
+        low, high = (self.limit(name, limit, path) for limit in limits)
+        span = self.words.spans[name]
+        if low >= high:
+            raise self.fault(path, text, "The first limit is not below the second.", "Put the smaller one first.")
+        if low < span.least or high > span.most:
+            least, most = f"{span.quantity.value(span.least):f}", span.quantity.text(span.most)
+            why = f"`{name}` lies between {least} and {most}."
+            raise self.fault(path, text, why, "Keep both limits inside, or widen the range.")
+        expr = AllOf((Compared(name, Op.AT_LEAST, low, side), Compared(name, Op.AT_MOST, high, side)))
+        self.places.note(expr, self.document.where(path), text)
+        return expr
 
     def limit(self, name: str, limit: Any, path: Path) -> int:
         """A limit in whole steps of what is compared with it."""
