@@ -210,14 +210,15 @@ def retired_of(draft: Draft) -> dict[str, Retired]:
 
 
 def files_of(draft: Draft) -> dict[str, str]:
-    """Where each id is defined, for readers who want to open the file."""
-    files = {form.id: document.name for _, document, form in draft.rules}
+    """Where each id is defined. A source may bear the name of a rule; the rule is the one that is found."""
+    files: dict[str, str] = {}
+    for document, evidence in draft.evidence:
+        files.update(dict.fromkeys([part.id for part in evidence.root], document.name))
+    files.update({form.id: document.name for _, document, form in draft.rules})
     files.update({form.id: document.name for _, document, form in draft.techniques})
     files.update({form.id: document.name for _, document, form in draft.retired})
     for document, vocabulary in draft.vocabulary:
         files.update(dict.fromkeys([*vocabulary.findings, *vocabulary.numbers, *vocabulary.scores], document.name))
-    for document, evidence in draft.evidence:
-        files.update(dict.fromkeys([part.id for part in evidence.root], document.name))
     return dict(sorted(files.items()))
 
 

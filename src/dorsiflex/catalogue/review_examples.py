@@ -58,7 +58,7 @@ def describe(outcome: Outcome) -> str:
 
 
 def may_be_unknown(expr: Expression, knowledge: KnowledgeBase, above: frozenset[str]) -> bool:
-    """Whether a missing answer can leave it open. `known` is always settled; so is a choice that counts as something unanswered."""
+    """Whether a missing answer can leave it open: not `known`, nor a choice that counts as something unanswered."""
     match expr:
         case AllOf(parts) | AnyOf(parts) | NoneOf(parts) | AtLeast(_, parts):
             return any(may_be_unknown(part, knowledge, above) for part in parts)

@@ -42,15 +42,15 @@ def defined(draft: Draft) -> Iterator[Defined]:
 
 
 def twice(draft: Draft) -> Iterator[Problem]:
-    """Rules, findings, numbers, scores, techniques and sources share one set of ids."""
-    first: dict[str, Defined] = {}
+    """Rules, findings, numbers, scores and techniques share one set of ids; sources have their own."""
+    first: dict[tuple[str, bool], Defined] = {}
     for name, kind, where in defined(draft):
-        if name in first:
-            _, other, place = first[name]
-            yield Problem(
-                where, f"the id `{name}` again", f"It is a {other} in {place} already.", "Rename one of them."
-            )
-        first.setdefault(name, (name, kind, where))
+        key = (name, kind == "source")
+        if key in first:
+            _, other, place = first[key]
+            why = f"It is a {other} in {place} already."
+            yield Problem(where, f"the id `{name}` again", why, "Rename one of them.")
+        first.setdefault(key, (name, kind, where))
     groups: dict[str, str] = {}
     for document, vocabulary in draft.vocabulary:
         for name in vocabulary.groups:
@@ -63,8 +63,8 @@ def twice(draft: Draft) -> Iterator[Problem]:
 
 
 def reserved(draft: Draft) -> Iterator[Problem]:
-    for name, _, where in defined(draft):
-        if name in (*RESERVED, "person", "all"):
+    for name, kind, where in defined(draft):
+        if kind != "source" and name in (*RESERVED, "person", "all"):
             yield Problem(where, f"the id `{name}`", "It is a word of the rule language.", "Choose another.")
 
 
@@ -83,13 +83,10 @@ def retired(knowledge: KnowledgeBase, draft: Draft) -> Iterator[Problem]:
     """A retired id answers nothing any more, and says what does."""
     living = [*knowledge.rules, *knowledge.techniques]
     for _, document, form in draft.retired:
-        if form.id in living:
-            where = knowledge.files[form.id] if form.id in knowledge.files else "another file"
-            why = f"It is retired in {document.name}; a retired id is never used again."
-            for name, _, place in defined(draft):
-                if name == form.id:
-                    where = place
-            yield Problem(where, f"the id `{form.id}`", why, "Choose a new id.")
+        for name, kind, where in defined(draft):
+            if name == form.id and kind != "source":
+                why = f"It is retired in {document.name}; a retired id is never used again."
+                yield Problem(where, f"the id `{name}`", why, "Choose a new id.")
         for at, name in enumerate(form.replaced_by):
             if name not in living and name not in knowledge.retired and not draft.words.is_forgiven(name):
                 where = document.where(("replaced_by", at))

@@ -29,7 +29,8 @@ def read_by_number(number: Number) -> set[str]:
 
 def conclusions_read(knowledge: KnowledgeBase) -> Readers:
     """What each rule and each computed number reads."""
-    read = {rule.id: names_in(rule.condition) for rule in knowledge.rules.values()}
+    findings = knowledge.vocabulary.findings
+    read = {rule.id: names_in(rule.condition) for rule in knowledge.rules.values() if rule.id not in findings}
     return read | {name: read_by_number(number) for name, number in knowledge.vocabulary.numbers.items()}
 
 
@@ -63,7 +64,8 @@ def circles(readers: Readers) -> Iterator[tuple[str, ...]]:
 
 def way_back(start: str, readers: Readers) -> tuple[str, ...]:
     """A shortest way from a name to itself, without the last step; empty where there is none."""
-    ways, seen = [(start,)], set[str]()
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen: set[str] = set()
     for way in ways:
         for name in sorted(readers.get(way[-1], ())):
             if name == start:

@@ -1,4 +1,4 @@
-"""Does knowledge.yaml name what exists? Dispositions, categories, the finding that says who is assessed, the chart, groups."""
+"""Does knowledge.yaml name what exists? Dispositions, who is assessed, the chart; and so for groups."""
 
 from __future__ import annotations
 
