@@ -63,3 +63,4 @@ if ! "$venv/bin/python" -c 'import durable_rules_engine, durable.lang, dorsiflex
     exit 1
 fi
 echo "$wanted" >"$stamp"
+echo "$wanted" >"$venv/installed-core" # dev brings the core too
