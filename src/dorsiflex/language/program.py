@@ -106,6 +106,21 @@ class Program:
         return tuple(head for stratum in self.strata for head in stratum.heads)
 
     @cached_property
+    def head(self) -> dict[str, Head]:
+        """Every head by its stem."""
+        return {head.stem: head for head in self.heads}
+
+    @cached_property
+    def step(self) -> dict[str, Step]:
+        """Every computed number by its stem."""
+        return {step.stem: step for stratum in self.strata for step in stratum.steps}
+
+    @cached_property
+    def dependent(self) -> dict[str, Dependent]:
+        """Every dependent finding by its stem."""
+        return {dependent.stem: dependent for dependent in self.dependents}
+
+    @cached_property
     def attributes(self) -> frozenset[str]:
         """Every attribute that a rail reads."""
         return frozenset(literal.attribute for head in self.heads for literal in _both(head))

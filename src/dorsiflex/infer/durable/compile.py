@@ -6,11 +6,22 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
+from json.encoder import encode_basestring_ascii
 from typing import assert_never
 
 from dorsiflex.errors import EngineFault
 from dorsiflex.infer.durable.cutting import Count, Cutter, Round, Watch
-from dorsiflex.infer.durable.limits import ATTRIBUTES, INTEGER, PRIMER, RESERVED, TERMS, attributes, check, fnv1a, terms
+from dorsiflex.infer.durable.limits import (
+    ATTRIBUTES,
+    PRIMER,
+    RESERVED,
+    TERMS,
+    attributes,
+    check,
+    check_literal,
+    fnv1a,
+    terms,
+)
 from dorsiflex.language.program import Program, Stratum, Subtraction, Sum
 from dorsiflex.language.rails import Enough, Every, Literal, Rail, Scalar, Some, literals
 
@@ -26,16 +37,12 @@ class Field:
     name: str
     kind: type[Scalar]
 
-    def write(self, value: object) -> str:
+    def write(self, value: Scalar) -> str:
         """A value of it in a fact; one that the library would misread is a fault."""
-        if value is True or value is False:
-            if self.kind is bool:
-                return f'"{self.name}":true' if value else f'"{self.name}":false'
-        elif type(value) is self.kind and type(value) is int:
-            if -INTEGER < value < INTEGER:
-                return f'"{self.name}":{value}'
         check(self.attribute, value, self.kind)
-        return f'"{self.name}":{json.dumps(value)}'
+        if isinstance(value, bool):
+            return f'"{self.name}":true' if value else f'"{self.name}":false'
+        return f'"{self.name}":{encode_basestring_ascii(value) if isinstance(value, str) else value}'
 
 
 @dataclass(frozen=True)
@@ -135,6 +142,7 @@ def name_fields(found: Iterable[Literal]) -> dict[str, Field]:
     names = safe_names()
     fields: dict[str, Field] = {}
     for literal in found:
+        check_literal(literal)
         if literal.attribute not in fields:
             fields[literal.attribute] = Field(literal.attribute, next(names), type(literal.value))
         check(literal.attribute, literal.value, fields[literal.attribute].kind)
@@ -173,7 +181,7 @@ def pack(asked: Round, fields: dict[str, Field]) -> Asking:
 
 
 def definition(watches: Iterable[Watch], fields: dict[str, Field]) -> str:
-    """A ruleset in the library's own form: no action, no priority, one pattern a rule, all its firings in one message."""
+    """A ruleset in the library's own form: no action, no priority, one pattern a rule, its firings in one message."""
     rules = {watch.name: {"all": [{"m": pattern(watch.rail, fields)}], "cap": TERMS} for watch in watches}
     return json.dumps({PRIMER: {"all": [{"m": {PRIMER: True}}]}, **rules})
 

@@ -19,8 +19,6 @@ from dorsiflex.language.program import Program
 from dorsiflex.language.rails import Scalar
 from dorsiflex.language.truth import Truth
 
-ABSENT = object()
-
 
 class DurableEngine:
     """A program in durable-rules. One case at a time: the library lets no two threads in, so the lock costs nothing."""
@@ -60,7 +58,8 @@ class DurableEngine:
             try:
                 truths = _Conclusion(self._plan, self._host, dict(facts)).run()
             except BaseException:
-                self._drop()  # A session may still be alive in there; the next case gets rulesets of its own.
+                # A session may still be alive in there; the next case gets new rulesets.
+                self._drop()
                 raise
         return {stem: truths[stem] for stem in self._wanted}
 
@@ -98,8 +97,8 @@ class _Conclusion:
         """Check and write out what is known of some attributes."""
         facts, written = self.facts, self.written
         for field in fields:
-            if (value := facts.get(field.attribute, ABSENT)) is not ABSENT:
-                written[field.attribute] = field.write(value)
+            if field.attribute in facts:
+                written[field.attribute] = field.write(facts[field.attribute])
 
     def ask(self, asking: Asking, fired: set[str]) -> None:
         """Ask the rulesets of one round, then set the helper attributes that follow."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from json.encoder import encode_basestring_ascii
 from math import prod
 from typing import assert_never
 
@@ -15,7 +16,7 @@ TERMS = 63
 GROUPS = 15
 # A 253rd attribute of one fact is error 302, its sid included in the count below.
 ATTRIBUTES = 250
-# Longer text compares wrongly from 65 536 characters on; escapes make six characters of one.
+# Text compares wrongly from 65 536 characters on, as it is written in JSON: up to six for one of ours.
 TEXT = 60_000
 # Integers saturate at 2**63 - 1; beyond 2**53 other engines would round.
 INTEGER = 2**53
@@ -71,7 +72,16 @@ def check(attribute: str, value: object, kind: type[Scalar]) -> None:
         found, wanted = type(value).__name__, kind.__name__
         raise EngineFault(f"durable: {attribute} is {value!r}, a {found} where a {wanted} belongs")
     if isinstance(value, str):
-        if len(value) >= TEXT:
-            raise EngineFault(f"durable: the text of {attribute} has {len(value)} characters, {TEXT} are too many")
+        if len(encode_basestring_ascii(value)) >= TEXT:
+            raise EngineFault(f"durable: the text of {attribute} has {len(value)} characters, which is too long")
     elif isinstance(value, int) and abs(value) >= INTEGER:
         raise EngineFault(f"durable: {attribute} is {value}, beyond what every engine counts exactly")
+
+
+def check_literal(literal: Literal) -> None:
+    """Refuse a comparison with anything but a constant, and an order among anything but whole numbers."""
+    kind = type(literal.value)
+    if kind not in (bool, int, str):
+        raise EngineFault(f"durable: {literal.attribute} is compared with {literal.value!r}, a {kind.__name__}")
+    if kind is not int and literal.op not in ("==", "!="):
+        raise EngineFault(f"durable: {literal.attribute} {literal.op} {literal.value!r} puts a {kind.__name__} in order")

@@ -1,0 +1,188 @@
+"""What should be asked next? The unanswered findings that can still change the answer, the most useful first.
+
+"Can" is meant exactly: two ways of completing the intake that differ in this finding alone (and in what depends on it) give
+answers that differ in disposition, in what is suggested or in what is withheld. A finding that can is never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dorsiflex.explain.residual import Residual
+from dorsiflex.explain.witness import Witnesses
+from dorsiflex.infer.bits import BitsEngine, Columns
+from dorsiflex.infer.decide import Decider, Decision
+from dorsiflex.infer.generated import GeneratedEngine
+from dorsiflex.language.case import Case, flat
+from dorsiflex.language.facts import Facts, facts_of
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.program import Program, need_stem
+from dorsiflex.language.truth import Truth
+
+
+@dataclass(frozen=True)
+class Open:
+    """A case with what is open in it: the defaults of unanswered findings do not count as answers here."""
+
+    case: Case
+    facts: Facts
+    truths: dict[str, Truth]
+    residual: Residual
+
+
+@dataclass
+class Asker:
+    """Finds what to ask for the cases of one knowledge base."""
+
+    knowledge: KnowledgeBase
+    program: Program
+    generated: GeneratedEngine
+    bits: BitsEngine
+    decider: Decider
+    witnesses: Witnesses = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.witnesses = Witnesses(self.knowledge, self.program, self.bits, self.decider)
+
+    def ask(self, case: Case, decision: Decision) -> tuple[str, ...]:
+        """The findings to ask, by flat name."""
+        opened = self.opened(case)
+        candidates = self.candidates(opened, decision)
+        can = self.witnesses.that_can_change(candidates, opened.case, opened.facts, opened.truths, decision)
+        return tuple(self.in_order([stem for stem in candidates if stem in can], opened))
+
+    def opened(self, case: Case) -> Open:
+        """The case without the defaults that stand in for unanswered findings."""
+        assumed = [stem for stem, finding in self.program.findings.items() if finding.unanswered_means and stem not in case.recorded]
+        settled = {stem: value for stem, value in case.settled.items() if stem not in assumed}
+        plain = Case(case.recorded, settled, case.id)
+        facts = facts_of(plain, self.program)
+        truths = self.generated.conclude_facts(dict(facts))
+        return Open(plain, facts, truths, Residual(self.program, facts, truths, settled))
+
+    def candidates(self, opened: Open, decision: Decision) -> list[str]:
+        """Every finding that an undecided, unmasked statement still hangs on and that may be asked; in vocabulary order."""
+        hanging: set[str] = set()
+        for stem in self.mattering(opened, decision):
+            hanging |= opened.residual.of_head(stem)
+        hanging |= set(self.which_side(opened, decision))
+        return [stem for stem in self.program.findings if stem in hanging and self.may_be_asked(stem, opened.case, decision)]
+
+    def which_side(self, opened: Open, decision: Decision) -> Iterator[str]:
+        """The question whether a side has symptoms, where nobody answered it and it is, or might be, the one to assess."""
+        by = self.knowledge.settings.assessed_by
+        if by is None:
+            return
+        nobody = not any(side.assessed for side in decision.sides)
+        for side in decision.sides:
+            stem = flat(side.unit, by)
+            if stem not in opened.case.recorded and (side.assessed or nobody):
+                yield stem
+
+    def may_be_asked(self, stem: str, case: Case, decision: Decision) -> bool:
+        """Nothing is asked of a side that only compares, except what makes it a comparator."""
+        unit, dot, finding = stem.partition(".")
+        if not dot or decision.side[unit].assessed:
+            return True
+        settings = self.knowledge.settings
+        if finding == settings.assessed_by:
+            return not any(side.assessed for side in decision.sides)
+        return finding in settings.comparator_asks and any(name.startswith(unit + ".") for name in case.recorded)
+
+    def mattering(self, opened: Open, decision: Decision) -> Iterator[str]:
+        """The undecided heads that could change the answer, were they decided."""
+        truths = opened.truths
+        assessed = [side.unit for side in decision.sides if side.assessed]
+        if not assessed:
+            yield from (gate for gate in self.knowledge.gates if not self.decider.of_side[gate] and truths[gate] is Truth.UNKNOWN)
+        for unit in assessed:
+            firm, worst = self.firm(unit, opened)
+            for gate in self.knowledge.gates.values():
+                worse = gate.disposition is not None and (worst is None or self.severity(gate.disposition) < self.severity(worst))
+                if worse or not firm.issuperset(self.decider.guards[gate.id]):
+                    stems = (flat(source, gate.id) for source in self.decider.sources(gate.id, unit))
+                    yield from (stem for stem in stems if truths[stem] is Truth.UNKNOWN)
+            for technique, rules in self.decider.by_technique.items():
+                if technique not in firm or self.knowledge.techniques[technique].category not in self.decider.treatments:
+                    yield from self.of_technique(unit, technique, [rule for _, rule in rules], truths)
+
+    def of_technique(self, unit: str, technique: str, rules: list[str], truths: dict[str, Truth]) -> Iterator[str]:
+        stems = [self.decider.stem(unit, rule) for rule in rules]
+        if any(truths[stem] is not Truth.FALSE for stem in stems):
+            yield from (stem for stem in stems if truths[stem] is Truth.UNKNOWN)
+            needs = (need_stem(unit, technique, place) for place in range(len(self.knowledge.techniques[technique].needs)))
+            yield from (stem for stem in needs if truths[stem] is Truth.UNKNOWN)
+
+    def firm(self, unit: str, opened: Open) -> tuple[set[str], str | None]:
+        """What firing gates withhold for good, and the worst disposition among them."""
+        techniques: set[str] = set()
+        dispositions: list[str] = []
+        for gate in self.knowledge.gates.values():
+            if any(opened.truths[flat(source, gate.id)] is Truth.TRUE for source in self.decider.sources(gate.id, unit)):
+                techniques.update(self.decider.guards[gate.id])
+                if gate.disposition is not None:
+                    dispositions.append(gate.disposition)
+        return techniques, self.knowledge.settings.worst(*dispositions) if dispositions else None
+
+    def severity(self, disposition: str) -> int:
+        return self.knowledge.settings.severity[disposition]
+
+    def in_order(self, stems: list[str], opened: Open) -> list[str]:
+        """Safety first: by the worst gate that hangs on the finding; then by how many statements its answer settles."""
+        worst = self.worst_gates(stems, opened)
+        settles = self.settling(stems, opened)
+        place = {stem: number for number, stem in enumerate(stems)}
+        first = [stem for stem in stems if stem.partition(".")[2] == self.knowledge.settings.assessed_by]
+        ranked = sorted(stems, key=lambda stem: (stem not in first, worst[stem], -settles[stem], place[stem]))
+        return self.parents_first(ranked)
+
+    def worst_gates(self, stems: list[str], opened: Open) -> dict[str, int]:
+        """The severity of the worst undecided gate that each finding could settle; below all of them: suggestions only."""
+        least = len(self.knowledge.settings.dispositions)
+        worst = dict.fromkeys(stems, least)
+        asked = set(stems)
+        for stem, rule in self.program.rules.items():
+            gate = self.knowledge.gates.get(rule)
+            if gate is not None and opened.truths[stem] is Truth.UNKNOWN:
+                severity = least - 1 if gate.disposition is None else self.severity(gate.disposition)
+                for finding in opened.residual.of_head(stem) & asked:
+                    worst[finding] = min(worst[finding], severity)
+        return worst
+
+    def settling(self, stems: list[str], opened: Open) -> dict[str, float]:
+        """How many undecided rules an answer decides, on average over the answers that could be given."""
+        options = {stem: self.witnesses.values.answers(stem) for stem in stems}
+        columns = Columns.alike(opened.facts, sum(map(len, options.values())))
+        spans: dict[str, int] = {}
+        place = 0
+        for stem, answers in options.items():
+            spans[stem] = ((1 << len(answers)) - 1) << place
+            for answer in answers:
+                self.witnesses.values.put(columns, stem, answer, 1 << place)
+                place += 1
+        self.witnesses.settle(columns)
+        counts = dict.fromkeys(stems, 0)
+        for head, (yes, no) in self.bits.conclude(columns).items():
+            if opened.truths[head] is Truth.UNKNOWN and (yes or no):
+                for stem, span in spans.items():
+                    counts[stem] += ((yes | no) & span).bit_count()
+        return {stem: counts[stem] / max(1, len(options[stem])) for stem in stems}
+
+    def parents_first(self, stems: list[str]) -> list[str]:
+        """A question before those that arise only from it."""
+        order: dict[str, None] = {}
+        asked = set(stems)
+
+        def place(stem: str) -> None:
+            if stem in order or stem not in asked:
+                return
+            dependent = self.program.dependent.get(stem)
+            if dependent is not None:
+                for parent in self.witnesses.parents[stem]:
+                    place(parent)
+            order[stem] = None
+
+        for stem in stems:
+            place(stem)
+        return list(order)

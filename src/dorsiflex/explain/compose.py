@@ -1,0 +1,123 @@
+"""How does a decision become an answer with its reasons?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dorsiflex.explain.answer import (
+    Answer,
+    GateAnswer,
+    KnowledgeTag,
+    PatternAnswer,
+    SideAnswer,
+    SuggestionAnswer,
+    WithheldAnswer,
+)
+from dorsiflex.explain.because import Because, because
+from dorsiflex.explain.residual import Residual
+from dorsiflex.infer.decide import Decider, Decision, SideDecision, Suggested
+from dorsiflex.infer.reference import Reference
+from dorsiflex.language.case import flat
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.program import need_stem
+from dorsiflex.language.rule import Gate, Rule, Technique
+from dorsiflex.language.truth import Truth
+
+
+@dataclass
+class Composer:
+    """Writes the answer for one case."""
+
+    knowledge: KnowledgeBase
+    decider: Decider
+    reference: Reference
+    residual: Residual
+    truths: dict[str, Truth]
+    needs: dict[str, Truth]
+    ask: tuple[str, ...]
+
+    def answer(self, decision: Decision, engines: tuple[str, ...]) -> Answer:
+        """The answer of a decision."""
+        settings = self.knowledge.settings
+        return Answer(
+            id=self.reference.case.id,
+            disposition=decision.disposition,
+            sides={side.unit: self.side(side) for side in decision.sides},
+            ask=self.ask,
+            knowledge=KnowledgeTag(settings.name, settings.version, self.knowledge.digest),
+            engines=engines,
+            person_gates=self.person_gates(decision),
+        )
+
+    def person_gates(self, decision: Decision) -> tuple[GateAnswer, ...]:
+        """The person's own gates, where no side is assessed under which they could stand."""
+        if any(side.assessed for side in decision.sides):
+            return ()
+        gates = (gate for gate in self.knowledge.gates.values() if not self.decider.of_side[gate.id])
+        return tuple(self.gate(gate, gate.id, None) for gate in gates)
+
+    def side(self, decided: SideDecision) -> SideAnswer:
+        unit = decided.unit
+        if not decided.assessed:
+            return SideAnswer(unit, False, decided.disposition, gates=self.firing_gates(unit))
+        gates = tuple(
+            self.gate(gate, self.decider.stem(source or unit, gate.id), unit)
+            for gate in self.knowledge.gates.values()
+            for source in self.decider.sources(gate.id, unit)
+            if source in (None, unit) or self.truths[flat(source, gate.id)] is not Truth.FALSE
+        )
+        patterns = tuple(
+            PatternAnswer(rule, stem, self.truths[stem], self.why(rule, stem))
+            for rule in self.knowledge.patterns.values()
+            for stem in (self.decider.stem(unit, rule.id),)
+        )
+        here = {name for gate in gates for name in gate.asks}
+        ask = tuple(stem for stem in self.ask if stem.startswith(unit + ".") or "." not in stem or stem in here)
+        suggestions = tuple(self.suggestion(unit, item, rank) for rank, item in enumerate(decided.suggested, 1))
+        withheld = tuple(self.withheld(unit, technique, gates_) for technique, gates_ in decided.withheld)
+        return SideAnswer(unit, True, decided.disposition, gates, patterns, suggestions, withheld, ask)
+
+    def firing_gates(self, unit: str) -> tuple[GateAnswer, ...]:
+        """What fires for a side that only compares."""
+        usual = self.knowledge.settings.severity[self.knowledge.settings.default_disposition]
+        return tuple(
+            self.gate(gate, flat(unit, gate.id), unit)
+            for gate in self.knowledge.gates.values()
+            if self.decider.of_side[gate.id] and self.truths[flat(unit, gate.id)] is Truth.TRUE
+            if gate.disposition and self.knowledge.settings.severity[gate.disposition] < usual
+        )
+
+    def gate(self, gate: Gate, stem: str, unit: str | None) -> GateAnswer:
+        truth = self.truths[stem]
+        holds = truth is not Truth.FALSE
+        asks = self.residual.of_head(stem) if truth is Truth.UNKNOWN else frozenset()
+        return GateAnswer(
+            gate,
+            stem,
+            truth,
+            self.decider.guards[gate.id] if holds else (),
+            tuple(name for name in self.ask if name in asks),
+            self.why(gate, stem),
+        )
+
+    def why(self, rule: Rule, stem: str) -> Because:
+        unit = stem.removesuffix(rule.id).rstrip(".") or None
+        return because(rule.condition, self.reference.seen_from(unit))
+
+    def suggestion(self, unit: str, item: Suggested, rank: int) -> SuggestionAnswer:
+        technique = self.knowledge.techniques[item.technique]
+        rules = tuple(self.knowledge.suggestions[rule] for rule in item.rules)
+        reasons = tuple(self.why(rule, self.decider.stem(unit, rule.id)) for rule in rules)
+        lacking, needed = self.needs_of(unit, technique)
+        return SuggestionAnswer(technique, rank, rules, reasons, lacking, needed)
+
+    def needs_of(self, unit: str, technique: Technique) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The needs that are known to be lacking, and those of which nobody has said."""
+        told = [(need.say, self.needs[need_stem(unit, technique.id, place)]) for place, need in enumerate(technique.needs)]
+        lacking = tuple(say for say, truth in told if truth is Truth.FALSE)
+        return lacking, tuple(say for say, truth in told if truth is Truth.UNKNOWN)
+
+    def withheld(self, unit: str, technique: str, gates: tuple[str, ...]) -> WithheldAnswer:
+        rules = self.decider.by_technique.get(technique, ())
+        indicated = any(self.truths[self.decider.stem(unit, rule)] is Truth.TRUE for _, rule in rules)
+        return WithheldAnswer(self.knowledge.techniques[technique], gates, indicated)

@@ -1,0 +1,140 @@
+"""What do the conclusions add up to, for many columns at once? The same decisions as decide.py, as masks.
+
+Column 0 of an assessment is the case itself, so this is also a second, independent way to its decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dorsiflex.infer.bits import Columns, union
+from dorsiflex.infer.decide import Decider
+from dorsiflex.language.case import flat
+from dorsiflex.language.program import need_stem
+
+Masks = Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class SideMasks:
+    """For one side: the columns in which it is assessed, has each disposition, withholds or suggests each technique."""
+
+    unit: str
+    assessed: int
+    dispositions: dict[str, int]
+    withheld: dict[str, int]
+    suggested: dict[str, int]
+    lacking: dict[tuple[str, int], int]
+    places: dict[tuple[str, int], int]
+
+
+class BitsDecider:
+    """Decides over columns, from the same worked-out guards as `Decider`."""
+
+    def __init__(self, decider: Decider) -> None:
+        self.decider = decider
+        self.knowledge = decider.knowledge
+        self.settings = decider.settings
+        self.guards_of: dict[str, list[str]] = {technique: [] for technique in self.knowledge.techniques}
+        for gate, techniques in decider.guards.items():
+            for technique in techniques:
+                self.guards_of[technique].append(gate)
+        self.guard_sets = {technique: tuple(gates) for technique, gates in self.guards_of.items() if gates}
+
+    def decide(self, masks: Masks, columns: Columns) -> list[SideMasks]:
+        """The decision of every side in every column."""
+        assessed = {unit: self.assessed(unit, columns) for unit in self.knowledge.units}
+        return [self.side(unit, masks, assessed, columns.all) for unit in self.knowledge.units]
+
+    def person(self, sides: list[SideMasks], masks: Masks, every: int) -> dict[str, int]:
+        """The columns of each disposition of the person."""
+        nobody = every & ~union(side.assessed for side in sides)
+        active = {d.id: union(side.dispositions.get(d.id, 0) for side in sides) for d in self.settings.dispositions}
+        active[self.settings.unknown_gate_disposition] |= nobody
+        for gate in self.knowledge.gates.values():
+            if gate.disposition and not self.decider.of_side[gate.id]:
+                active[gate.disposition] |= nobody & masks[gate.id][0]
+        return self.worst(active, every)
+
+    def assessed(self, unit: str, columns: Columns) -> int:
+        by = self.settings.assessed_by
+        if by is None or not self.settings.sides:
+            return columns.all
+        values = columns.values.get(flat(unit, by), {})
+        yes, no = values.get(True, 0), values.get(False, 0)
+        return yes | (columns.all & ~yes & ~no & columns.values.get(unit + "?recorded", {}).get(True, 0))
+
+    def side(self, unit: str, masks: Masks, assessed: dict[str, int], every: int) -> SideMasks:
+        here = assessed[unit]
+        active = dict.fromkeys((d.id for d in self.settings.dispositions), 0)
+        held: dict[str, int] = {}
+        unassessed = dict(active)
+        usual = self.settings.severity[self.settings.default_disposition]
+        for gate in self.knowledge.gates.values():
+            fires = opens = 0
+            for source in self.decider.sources(gate.id, unit):
+                yes, no = masks[flat(source, gate.id)]
+                fires |= yes
+                opens |= every & ~yes & ~no & (every if source is None else assessed[source])
+            held[gate.id] = (fires | opens) & here
+            if gate.disposition:
+                active[gate.disposition] |= fires & here
+                if self.decider.of_side[gate.id] and self.settings.severity[gate.disposition] < usual:
+                    unassessed[gate.disposition] |= masks[flat(unit, gate.id)][0] & ~here
+            if not gate.unknown_stands:
+                # A gate that fires by one source and is open by another gives both dispositions; the worst is taken.
+                active[self.settings.unknown_gate_disposition] |= opens & here
+        active[self.settings.default_disposition] |= here & ~union(active.values())
+        unassessed[self.settings.unassessed_disposition] |= every & ~here
+        together = {d: active[d] | unassessed[d] for d in active}
+        dispositions = self.worst(together, every)
+        shared: dict[tuple[str, ...], int] = {}
+        withheld = {}
+        for technique, gates in self.guard_sets.items():
+            if gates not in shared:
+                shared[gates] = union(held[gate] for gate in gates)
+            withheld[technique] = shared[gates]
+        return self.suggest(unit, masks, here, dispositions, withheld)
+
+    def worst(self, active: dict[str, int], every: int) -> dict[str, int]:
+        """Each column keeps the worst of its dispositions."""
+        left = every
+        kept = {}
+        for disposition in self.settings.dispositions:
+            kept[disposition.id] = active[disposition.id] & left
+            left &= ~active[disposition.id]
+        return kept
+
+    def suggest(
+        self, unit: str, masks: Masks, here: int, dispositions: dict[str, int], withheld: dict[str, int]
+    ) -> SideMasks:
+        suggested: dict[str, int] = {}
+        lacking: dict[tuple[str, int], int] = {}
+        places: dict[tuple[str, int], int] = {}
+        for technique, rules in self.decider.by_technique.items():
+            record = self.knowledge.techniques[technique]
+            allowed = here
+            if record.category in self.decider.treatments:
+                allowed &= ~withheld.get(technique, 0)
+            firing = [(place, masks[self.decider.stem(unit, rule)][0] & allowed) for place, rule in sorted(rules)]
+            suggested[technique] = union(mask for _, mask in firing)
+            for place in range(len(record.needs)):
+                lacking[technique, place] = masks[need_stem(unit, technique, place)][1] & suggested[technique]
+            if len({place for place, _ in firing}) > 1:
+                left = suggested[technique]
+                for place, mask in firing:
+                    places[technique, place] = places.get((technique, place), 0) | (mask & left)
+                    left &= ~mask
+        return SideMasks(unit, here, dispositions, withheld, suggested, lacking, places)
+
+
+def outputs(sides: list[SideMasks], person: dict[str, int]) -> list[int]:
+    """Every yes/no of the answer as a mask: two columns give the same answer where they agree in all of them."""
+    found = list(person.values())
+    for side in sides:
+        found += side.dispositions.values()
+        found += {mask for mask in side.withheld.values()}
+        for part in (side.suggested, side.lacking, side.places):
+            found += part.values()
+    return found

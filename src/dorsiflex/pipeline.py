@@ -1,0 +1,93 @@
+"""How does an intake become an answer? Five stages: intake, validate, infer, explain, and (with the caller) present.
+
+Two engines that share no code beyond the rails conclude every case. If they differ, or one of them fails, there is no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from dorsiflex.errors import DorsiflexError, EngineFault, EnginesDisagree
+from dorsiflex.explain.answer import Answer
+from dorsiflex.explain.ask_next import Asker
+from dorsiflex.explain.compose import Composer
+from dorsiflex.infer.bits import BitsEngine
+from dorsiflex.infer.decide import Decider
+from dorsiflex.infer.durable import DurableEngine
+from dorsiflex.infer.generated import GeneratedEngine
+from dorsiflex.infer.reference import Reference
+from dorsiflex.intake.form import Intake, intake_from, read_intake
+from dorsiflex.language.case import Case
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.program import build_program
+from dorsiflex.language.scopes import Scopes
+from dorsiflex.language.truth import Truth
+from dorsiflex.validate.case import validate
+
+Truths = dict[str, Truth]
+
+
+class Assessor:
+    """One knowledge base, its engines compiled, ready for any number of cases."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self.knowledge = knowledge
+        self.scopes = Scopes(knowledge)
+        self.program = build_program(knowledge)
+        self.decider = Decider(knowledge, self.scopes)
+        self.generated = GeneratedEngine(self.program)
+        self.durable = DurableEngine(self.program)
+        self.asker = Asker(knowledge, self.program, self.generated, BitsEngine(self.program), self.decider)
+
+    def assess(self, intake: Mapping[str, Any] | Path | str | bytes, name: str | None = None) -> Answer:
+        """The answer to an intake: a mapping, a file's path, or a file's bytes. Raises `BadInput`, `EngineFault`, `EnginesDisagree`."""
+        return self.assess_case(self.case(intake, name))
+
+    def case(self, intake: Mapping[str, Any] | Path | str | bytes, name: str | None = None) -> Case:
+        """The validated case of an intake. Raises `BadInput`."""
+        return validate(self.typed(intake, name), self.knowledge)
+
+    def typed(self, intake: Mapping[str, Any] | Path | str | bytes, name: str | None) -> Intake:
+        if isinstance(intake, Path | str | bytes):
+            return read_intake(intake, self.knowledge.units, name)
+        return intake_from(intake, self.knowledge.units, name or "intake")
+
+    def assess_case(self, case: Case) -> Answer:
+        """The answer for a validated case."""
+        truths, needs = self.conclude(case)
+        decision = self.decider.decide(truths, needs, case)
+        ask = self.asker.ask(case, decision)
+        reference = Reference(self.knowledge, case, self.scopes, dict(truths))
+        composer = Composer(
+            self.knowledge, self.decider, reference, self.asker.opened(case).residual, truths, needs, ask
+        )
+        return composer.answer(decision, ("durable", "generated"))
+
+    def conclude(self, case: Case) -> tuple[Truths, Truths]:
+        """The truth of every rule, on which both engines agree; and of every technique's needs."""
+        durable = ran("durable", self.durable.conclude, case)
+        generated = ran("generated", self.generated.conclude, case)
+        differing = [stem for stem in self.program.rules if durable.get(stem) is not generated.get(stem)]
+        if differing:
+            raise EnginesDisagree(f"{stem}: durable {word(durable, stem)}, generated {word(generated, stem)}" for stem in differing)
+        return (
+            {stem: generated[stem] for stem in self.program.rules},
+            {stem: generated[stem] for stem in self.program.needs},
+        )
+
+
+def ran(name: str, conclude: Callable[[Case], Truths], case: Case) -> Truths:
+    """What an engine concludes; whatever goes wrong in it becomes an EngineFault, never an answer."""
+    try:
+        return conclude(case)
+    except DorsiflexError:
+        raise
+    except Exception as fault:  # an engine may fail in any way; each must end without an answer
+        raise EngineFault(f"The engine `{name}` failed ({type(fault).__name__}: {fault}), so nothing is suggested.") from fault
+
+
+def word(truths: Truths, stem: str) -> str:
+    """A truth in words; an engine that gave none is said so."""
+    return truths[stem].value if stem in truths else "gave no conclusion"
