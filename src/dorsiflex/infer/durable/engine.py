@@ -122,19 +122,22 @@ class _Conclusion:
 
 
 _ENGINES: WeakSet[DurableEngine] = WeakSet()
-_held: list[DurableEngine] = []
+_forking = threading.Lock()
+_paused: list[DurableEngine] = []
 
 
 def _pause() -> None:
-    """Before a fork: let every running conclusion end, so that the child finds no case half way."""
+    """Before a fork: let every conclusion end, so that the child finds no case half way and can use the rulesets."""
+    _forking.acquire()
     for engine in list(_ENGINES):
         engine._lock.acquire()
-        _held.append(engine)
+        _paused.append(engine)
 
 
 def _go_on() -> None:
-    while _held:
-        _held.pop()._lock.release()
+    while _paused:
+        _paused.pop()._lock.release()
+    _forking.release()
 
 
 os.register_at_fork(before=_pause, after_in_parent=_go_on, after_in_child=_go_on)

@@ -7,6 +7,7 @@ every message it wrote. The few calls of the extension module that are needed ho
 from __future__ import annotations
 
 import importlib
+import weakref
 from itertools import count
 from typing import Protocol, cast
 
@@ -45,12 +46,13 @@ def library() -> Library:
 
 
 class Host:
-    """Some rulesets, compiled by the library, until `close`."""
+    """Some rulesets, compiled by the library; `close`, or the end of the host, gives their memory back."""
 
     def __init__(self, rulesets: tuple[Ruleset, ...]) -> None:
         self._library = library()
         self._sids = count(1)
         self._handles: dict[Ruleset, int] = {}
+        self.close = weakref.finalize(self, delete_rulesets, self._library, self._handles)
         keep_memory()
         try:
             for ruleset in rulesets:
@@ -61,11 +63,6 @@ class Host:
             raise EngineFault(f"durable-rules refused a ruleset: {fault!r}") from fault
         for ruleset in rulesets:
             self._prime(ruleset)
-
-    def close(self) -> None:
-        """Give every ruleset's memory back."""
-        while self._handles:
-            self._library.delete_ruleset(self._handles.popitem()[1])
 
     def _prime(self, ruleset: Ruleset) -> None:
         """Let one rule fire: until one has, deleting a session frees a pointer that the library never set.
@@ -114,6 +111,12 @@ class Host:
         except self._library.error as fault:
             if asserted or not str(fault).endswith(NO_SESSION):
                 raise EngineFault(f"durable-rules could not forget a case: {fault}") from fault
+
+
+def delete_rulesets(library: Library, handles: dict[Ruleset, int]) -> None:
+    """Delete them in the library, which otherwise keeps them for ever."""
+    while handles:
+        library.delete_ruleset(handles.popitem()[1])
 
 
 def keep_memory() -> None:

@@ -84,4 +84,4 @@ def check_literal(literal: Literal) -> None:
     if kind not in (bool, int, str):
         raise EngineFault(f"durable: {literal.attribute} is compared with {literal.value!r}, a {kind.__name__}")
     if kind is not int and literal.op not in ("==", "!="):
-        raise EngineFault(f"durable: {literal.attribute} {literal.op} {literal.value!r} puts a {kind.__name__} in order")
+        raise EngineFault(f"durable: {literal.attribute} {literal.op} {literal.value!r}: only numbers have an order")
