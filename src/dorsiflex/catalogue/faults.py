@@ -85,6 +85,8 @@ def form_problem(fault: dict[str, Any], path: Path, model: type[BaseModel], docu
             )
         case "extra_forbidden":
             mend = did_you_mean(name, keys_of(model, path[:-1]))
+            if " " in name:
+                mend = 'Inside { } a comma ends a text: put "..." around the whole of it.'
             return Problem(where, f"the key `{shown(name)}`", f"{place(path[:-1])} has no such key.", mend)
         case "literal_error":
             why = f"Expected here: {fault['ctx']['expected'].replace(chr(39), '`')}."

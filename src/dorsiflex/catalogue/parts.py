@@ -63,8 +63,8 @@ Texts = Annotated[
         {"anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
     ),
 ]
-When = Annotated[dict[str, Any], PlainValidator(a_map), WithJsonSchema({"$ref": "#/$defs/Condition"})]
-Answers = Annotated[dict[str, Any], PlainValidator(a_map), WithJsonSchema({"$ref": "#/$defs/Answers"})]
+When = Annotated[dict[str, Any], PlainValidator(a_map), WithJsonSchema({"x-part": "Condition"})]
+Answers = Annotated[dict[str, Any], PlainValidator(a_map), WithJsonSchema({"x-part": "Answers"})]
 Anything = Annotated[Any, PlainValidator(as_it_stands), WithJsonSchema({})]
 RuleStatus = Literal["draft", "reviewed"]
 
