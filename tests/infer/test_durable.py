@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
@@ -228,6 +229,7 @@ def test_eight_threads_get_the_answers_of_one():
 def run_in_child(engine: DurableEngine, cases: list[Facts], wanted: list[dict[str, Truth]]) -> int:
     child = os.fork()
     if child == 0:
+        signal.alarm(20)
         os._exit(0 if [engine.conclude_facts(facts) for facts in cases] == wanted else 1)
     return os.waitpid(child, 0)[1]
 

@@ -98,6 +98,7 @@ class Plan:
 
 def compile_program(program: Program) -> Plan:
     """Cut, name, check and pack the rails of a program."""
+    check_literals(literal for head in program.heads for rail in (head.yes, head.no) for literal in literals(rail))
     numbers = count()
     cutters = [Cutter(numbers) for _ in program.strata]
     named = [
@@ -137,15 +138,21 @@ def _take(given: dict[str, Field], stems: set[str]) -> tuple[Field, ...]:
     return tuple(given.pop(attribute) for attribute in list(given) if stem_of(attribute) in stems)
 
 
+def check_literals(found: Iterable[Literal]) -> None:
+    """Refuse comparisons that the library would misread, or of one attribute with constants of two kinds."""
+    kinds: dict[str, type[Scalar]] = {}
+    for literal in found:
+        check_literal(literal)
+        check(literal.attribute, literal.value, kinds.setdefault(literal.attribute, type(literal.value)))
+
+
 def name_fields(found: Iterable[Literal]) -> dict[str, Field]:
-    """Short names of distinct hashes, and the kind of each attribute; a constant of a second kind is a fault."""
+    """Short names of distinct hashes for the attributes, and the kind of each."""
     names = safe_names()
     fields: dict[str, Field] = {}
     for literal in found:
-        check_literal(literal)
         if literal.attribute not in fields:
             fields[literal.attribute] = Field(literal.attribute, next(names), type(literal.value))
-        check(literal.attribute, literal.value, fields[literal.attribute].kind)
     return fields
 
 

@@ -58,21 +58,26 @@ class Host:
             for ruleset in rulesets:
                 name = f"rules{len(self._handles)}"
                 self._handles[ruleset] = self._library.create_ruleset(name, ruleset.definition)
+                self._prime(self._handles[ruleset])
+        except EngineFault:
+            self.close()
+            raise
         except Exception as fault:
             self.close()
             raise EngineFault(f"durable-rules refused a ruleset: {fault!r}") from fault
-        for ruleset in rulesets:
-            self._prime(ruleset)
 
-    def _prime(self, ruleset: Ruleset) -> None:
+    def _prime(self, handle: int) -> None:
         """Let one rule fire: until one has, deleting a session frees a pointer that the library never set.
 
         A deleted session's place is taken by the next one, so the pointers stay set as long as one lives at a time.
         """
         fired: set[str] = set()
-        self.ask(ruleset, f'"{PRIMER}":true', fired)
+        code, state = self._library.assert_fact(handle, f'{{"sid":"{PRIMER}","{PRIMER}":true}}')
+        if code == HANDLED:
+            self._drain(handle, state, 1, fired)
         if fired != {PRIMER}:
-            raise EngineFault(f"durable-rules fired {sorted(fired)} where only {PRIMER!r} can")
+            raise EngineFault(f"durable-rules fired {sorted(fired)} where {PRIMER!r} and nothing else does")
+        self._library.delete_state(handle, PRIMER)
 
     def ask(self, ruleset: Ruleset, body: str, fired: set[str]) -> None:
         """Add to `fired` the names of the rules that fire on a fact with the attributes in `body`."""
