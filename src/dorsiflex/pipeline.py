@@ -6,6 +6,7 @@ Two engines that share no code beyond the rails conclude every case. If they dif
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from dorsiflex.errors import DorsiflexError, EngineFault, EnginesDisagree
 from dorsiflex.explain.answer import Answer
 from dorsiflex.explain.ask_next import Asker
 from dorsiflex.explain.compose import Composer
+from dorsiflex.explain.counterfactual import Variations
 from dorsiflex.infer.bits import BitsEngine
 from dorsiflex.infer.decide import Decider
 from dorsiflex.infer.durable import DurableEngine
@@ -39,7 +41,9 @@ class Assessor:
         self.decider = Decider(knowledge, self.scopes)
         self.generated = GeneratedEngine(self.program)
         self.durable = DurableEngine(self.program)
-        self.asker = Asker(knowledge, self.program, self.generated, BitsEngine(self.program), self.decider)
+        bits = BitsEngine(self.program)
+        self.asker = Asker(knowledge, self.program, self.generated, bits, self.decider)
+        self.variations = Variations(self.program, bits, self.decider, self.asker.witnesses.values)
 
     def assess(self, intake: Mapping[str, Any] | Path | str | bytes, name: str | None = None) -> Answer:
         """The answer to an intake: a mapping, a file's path, or a file's bytes. Raises `BadInput`, `EngineFault`, `EnginesDisagree`."""
@@ -58,10 +62,18 @@ class Assessor:
         """The answer for a validated case."""
         truths, needs = self.conclude(case)
         decision = self.decider.decide(truths, needs, case)
-        ask = self.asker.ask(case, decision)
+        opened = self.asker.opened(case)
+        ask = self.asker.ask(opened, decision)
         reference = Reference(self.knowledge, case, self.scopes, dict(truths))
         composer = Composer(
-            self.knowledge, self.decider, reference, self.asker.opened(case).residual, truths, needs, ask
+            self.knowledge,
+            self.decider,
+            reference,
+            opened.residual,
+            truths,
+            needs,
+            ask,
+            partial(self.variations.stability, case),
         )
         return composer.answer(decision, ("durable", "generated"))
 
@@ -71,7 +83,9 @@ class Assessor:
         generated = ran("generated", self.generated.conclude, case)
         differing = [stem for stem in self.program.rules if durable.get(stem) is not generated.get(stem)]
         if differing:
-            raise EnginesDisagree(f"{stem}: durable {word(durable, stem)}, generated {word(generated, stem)}" for stem in differing)
+            raise EnginesDisagree(
+                f"{stem}: durable {word(durable, stem)}, generated {word(generated, stem)}" for stem in differing
+            )
         return (
             {stem: generated[stem] for stem in self.program.rules},
             {stem: generated[stem] for stem in self.program.needs},
@@ -85,7 +99,9 @@ def ran(name: str, conclude: Callable[[Case], Truths], case: Case) -> Truths:
     except DorsiflexError:
         raise
     except Exception as fault:  # an engine may fail in any way; each must end without an answer
-        raise EngineFault(f"The engine `{name}` failed ({type(fault).__name__}: {fault}), so nothing is suggested.") from fault
+        raise EngineFault(
+            f"The engine `{name}` failed ({type(fault).__name__}: {fault}), so nothing is suggested."
+        ) from fault
 
 
 def word(truths: Truths, stem: str) -> str:

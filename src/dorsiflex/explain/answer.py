@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dorsiflex.explain.because import Because
 from dorsiflex.language.rule import Gate, Pattern, Rule, Suggestion, Technique
@@ -18,11 +20,16 @@ class GateAnswer:
     truth: Truth
     withholds: tuple[str, ...]
     asks: tuple[str, ...]
-    reason: Because
+    why: Callable[[], Because] = field(repr=False, compare=False)
 
     @property
     def id(self) -> str:
         return self.rule.id
+
+    @cached_property
+    def reason(self) -> Because:
+        """The part of the gate's condition that settled it, worked out when it is first looked at."""
+        return self.why()
 
 
 @dataclass(frozen=True)
@@ -32,11 +39,16 @@ class PatternAnswer:
     rule: Pattern
     stem: str
     truth: Truth
-    reason: Because
+    why: Callable[[], Because] = field(repr=False, compare=False)
 
     @property
     def id(self) -> str:
         return self.rule.id
+
+    @cached_property
+    def reason(self) -> Because:
+        """The part of the pattern's condition that settled it."""
+        return self.why()
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,11 @@ class Stability:
     borderline: tuple[tuple[str, str], ...] = ()
     tried: tuple[str, ...] = ()
 
+    @staticmethod
+    def untried() -> Stability:
+        """No finding with a declared error was recorded."""
+        return Stability(True)
+
 
 @dataclass(frozen=True)
 class SuggestionAnswer:
@@ -58,10 +75,20 @@ class SuggestionAnswer:
     technique: Technique
     rank: int
     rules: tuple[Suggestion, ...]
-    reasons: tuple[Because, ...]
+    why: Callable[[], tuple[Because, ...]] = field(repr=False, compare=False)
     lacking: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
-    stability: Stability | None = None
+    stable: Callable[[], Stability] = field(repr=False, compare=False, default=Stability.untried)
+
+    @cached_property
+    def reasons(self) -> tuple[Because, ...]:
+        """For each rule, the part of its condition that settled it."""
+        return self.why()
+
+    @cached_property
+    def stability(self) -> Stability:
+        """Whether the suggestion outlives the measurement error of what it rests on."""
+        return self.stable()
 
     @property
     def id(self) -> str:

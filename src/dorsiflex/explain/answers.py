@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dorsiflex.explain.reads import Reads
 from dorsiflex.infer.bits import Columns
 from dorsiflex.language.meaning import Value
-from dorsiflex.language.program import Program, Subtraction, Term
+from dorsiflex.language.program import Program
 from dorsiflex.language.rails import Literal, literals, option_of
 from dorsiflex.language.vocabulary import Finding, Kind
 
@@ -18,10 +19,11 @@ class PossibleAnswers:
     program: Program
     limits: dict[str, set[int]] = field(default_factory=dict)
     read_options: dict[str, set[str]] = field(default_factory=dict)
-    number_limits: dict[str, set[int]] = field(default_factory=dict)
+    reads: Reads = field(init=False)
     _answers: dict[str, tuple[Value, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.reads = Reads(self.program)
         rails = [rail for head in self.program.heads for rail in (head.yes, head.no)]
         rails += [dependent.irrelevant for dependent in self.program.dependents]
         for rail in rails:
@@ -29,7 +31,7 @@ class PossibleAnswers:
                 self.note(literal)
 
     def note(self, literal: Literal) -> None:
-        """Remember a limit, an option, or a limit of a computed number."""
+        """Remember a limit or an option that some rule reads."""
         stem, _, option = literal.attribute.partition("/")
         if stem in self.program.findings:
             if option:
@@ -38,11 +40,6 @@ class PossibleAnswers:
                 # The two values that part at the limit: above and at most, or at least and below.
                 edge = literal.value + (literal.op in (">", "<="))
                 self.limits.setdefault(stem, set()).add(edge)
-            return
-        number, _, end = literal.attribute.rpartition("?")
-        if end in ("least", "most"):
-            edge = int(literal.value) + (literal.op in (">", "<="))
-            self.number_limits.setdefault(number, set()).add(edge)
 
     def answers(self, stem: str) -> tuple[Value, ...]:
         """The answers worth trying, whatever else is recorded."""
@@ -73,38 +70,25 @@ class PossibleAnswers:
         if stem + "?known" in columns.values:
             columns.put(stem + "?known", True, mask)
 
-    def beside(self, stem: str, facts: dict[str, bool | int | str]) -> tuple[Value, ...]:
-        """The answers worth trying for a number that is subtracted from, or from, one that is recorded."""
+    def spread(self, columns: Columns, stem: str, answers: tuple[Value, ...], first: int) -> None:
+        """Let neighbouring columns give each of the answers to a finding that is open in all others."""
         finding = self.program.findings[stem]
-        edges: set[int] = set()
-        for step in self.program.step.values():
-            if isinstance(step, Subtraction):
-                for limit in self.number_limits.get(step.stem, ()):
-                    for value in (limit - 1, limit):
-                        edges |= solved(step, stem, value, facts)
-        return tuple(sorted(value for value in edges if finding.least <= value <= finding.most))
+        every = ((1 << len(answers)) - 1) << first
+        if finding.kind is Kind.SEVERAL_OF:
+            for option in finding.option_ids:
+                yes = sum(1 << first + place for place, answer in enumerate(answers) if option in as_set(answer))
+                columns.values[option_of(stem, option)] = {True: yes, False: every & ~yes}
+        else:
+            columns.values[stem] = {as_scalar(answer): 1 << first + place for place, answer in enumerate(answers)}
+        if stem + "?known" in columns.values:
+            columns.values[stem + "?known"] = {True: every, False: columns.all & ~every}
 
 
-def solved(step: Subtraction, stem: str, difference: int, facts: dict[str, bool | int | str]) -> set[int]:
-    """The values of one operand that give a difference, the other being recorded."""
-    found: set[int] = set()
-    of, minus = step.of, step.minus
-    if of.stem == stem and (other := recorded(minus, facts)) is not None:
-        found |= around(difference + other, of.scale)
-    if minus.stem == stem and (other := recorded(of, facts)) is not None:
-        found |= around(other - difference, minus.scale)
-    return found
+def as_set(answer: Value) -> frozenset[str]:
+    assert isinstance(answer, frozenset)
+    return answer
 
 
-def recorded(term: Term, facts: dict[str, bool | int | str]) -> int | None:
-    """The value of an operand in the steps of the result, where it is known exactly."""
-    if term.interval:
-        least, most = facts.get(term.stem + "?least"), facts.get(term.stem + "?most")
-        return int(least) * term.scale if least is not None and least == most else None
-    value = facts.get(term.stem)
-    return None if value is None else int(value) * term.scale
-
-
-def around(value: int, scale: int) -> set[int]:
-    """The whole steps at and around a value given in finer steps."""
-    return {value // scale, -(-value // scale)}
+def as_scalar(answer: Value) -> bool | int | str:
+    assert isinstance(answer, bool | int | str)
+    return answer

@@ -45,16 +45,21 @@ class Asker:
     def __post_init__(self) -> None:
         self.witnesses = Witnesses(self.knowledge, self.program, self.bits, self.decider)
 
-    def ask(self, case: Case, decision: Decision) -> tuple[str, ...]:
+    def ask(self, opened: Open, decision: Decision) -> tuple[str, ...]:
         """The findings to ask, by flat name."""
-        opened = self.opened(case)
         candidates = self.candidates(opened, decision)
-        can = self.witnesses.that_can_change(candidates, opened.case, opened.facts, opened.truths, decision)
+        can = self.witnesses.that_can_change(
+            candidates, opened.case, opened.facts, list(self.mattering(opened, decision)), decision
+        )
         return tuple(self.in_order([stem for stem in candidates if stem in can], opened))
 
     def opened(self, case: Case) -> Open:
         """The case without the defaults that stand in for unanswered findings."""
-        assumed = [stem for stem, finding in self.program.findings.items() if finding.unanswered_means and stem not in case.recorded]
+        assumed = [
+            stem
+            for stem, finding in self.program.findings.items()
+            if finding.unanswered_means and stem not in case.recorded
+        ]
         settled = {stem: value for stem, value in case.settled.items() if stem not in assumed}
         plain = Case(case.recorded, settled, case.id)
         facts = facts_of(plain, self.program)
@@ -67,7 +72,9 @@ class Asker:
         for stem in self.mattering(opened, decision):
             hanging |= opened.residual.of_head(stem)
         hanging |= set(self.which_side(opened, decision))
-        return [stem for stem in self.program.findings if stem in hanging and self.may_be_asked(stem, opened.case, decision)]
+        return [
+            stem for stem in self.program.findings if stem in hanging and self.may_be_asked(stem, opened.case, decision)
+        ]
 
     def which_side(self, opened: Open, decision: Decision) -> Iterator[str]:
         """The question whether a side has symptoms, where nobody answered it and it is, or might be, the one to assess."""
@@ -95,23 +102,34 @@ class Asker:
         truths = opened.truths
         assessed = [side.unit for side in decision.sides if side.assessed]
         if not assessed:
-            yield from (gate for gate in self.knowledge.gates if not self.decider.of_side[gate] and truths[gate] is Truth.UNKNOWN)
+            yield from (
+                gate
+                for gate in self.knowledge.gates
+                if not self.decider.of_side[gate] and truths[gate] is Truth.UNKNOWN
+            )
         for unit in assessed:
             firm, worst = self.firm(unit, opened)
             for gate in self.knowledge.gates.values():
-                worse = gate.disposition is not None and (worst is None or self.severity(gate.disposition) < self.severity(worst))
+                worse = gate.disposition is not None and (
+                    worst is None or self.severity(gate.disposition) < self.severity(worst)
+                )
                 if worse or not firm.issuperset(self.decider.guards[gate.id]):
                     stems = (flat(source, gate.id) for source in self.decider.sources(gate.id, unit))
                     yield from (stem for stem in stems if truths[stem] is Truth.UNKNOWN)
             for technique, rules in self.decider.by_technique.items():
-                if technique not in firm or self.knowledge.techniques[technique].category not in self.decider.treatments:
+                if (
+                    technique not in firm
+                    or self.knowledge.techniques[technique].category not in self.decider.treatments
+                ):
                     yield from self.of_technique(unit, technique, [rule for _, rule in rules], truths)
 
     def of_technique(self, unit: str, technique: str, rules: list[str], truths: dict[str, Truth]) -> Iterator[str]:
         stems = [self.decider.stem(unit, rule) for rule in rules]
         if any(truths[stem] is not Truth.FALSE for stem in stems):
             yield from (stem for stem in stems if truths[stem] is Truth.UNKNOWN)
-            needs = (need_stem(unit, technique, place) for place in range(len(self.knowledge.techniques[technique].needs)))
+            needs = (
+                need_stem(unit, technique, place) for place in range(len(self.knowledge.techniques[technique].needs))
+            )
             yield from (stem for stem in needs if truths[stem] is Truth.UNKNOWN)
 
     def firm(self, unit: str, opened: Open) -> tuple[set[str], str | None]:
@@ -119,7 +137,9 @@ class Asker:
         techniques: set[str] = set()
         dispositions: list[str] = []
         for gate in self.knowledge.gates.values():
-            if any(opened.truths[flat(source, gate.id)] is Truth.TRUE for source in self.decider.sources(gate.id, unit)):
+            if any(
+                opened.truths[flat(source, gate.id)] is Truth.TRUE for source in self.decider.sources(gate.id, unit)
+            ):
                 techniques.update(self.decider.guards[gate.id])
                 if gate.disposition is not None:
                     dispositions.append(gate.disposition)
@@ -158,16 +178,19 @@ class Asker:
         place = 0
         for stem, answers in options.items():
             spans[stem] = ((1 << len(answers)) - 1) << place
-            for answer in answers:
-                self.witnesses.values.put(columns, stem, answer, 1 << place)
-                place += 1
+            self.witnesses.values.spread(columns, stem, answers, place)
+            place += len(answers)
         self.witnesses.settle(columns)
         counts = dict.fromkeys(stems, 0)
         for head, (yes, no) in self.bits.conclude(columns).items():
-            if opened.truths[head] is Truth.UNKNOWN and (yes or no):
-                for stem, span in spans.items():
-                    counts[stem] += ((yes | no) & span).bit_count()
+            if (yes or no) and opened.truths[head] is Truth.UNKNOWN:
+                for stem in self.reading(head):
+                    if stem in spans:
+                        counts[stem] += ((yes | no) & spans[stem]).bit_count()
         return {stem: counts[stem] / max(1, len(options[stem])) for stem in stems}
+
+    def reading(self, head: str) -> frozenset[str]:
+        return self.witnesses.solver.reads.of_head(head)
 
     def parents_first(self, stems: list[str]) -> list[str]:
         """A question before those that arise only from it."""

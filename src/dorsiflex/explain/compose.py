@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from dorsiflex.explain.answer import (
     Answer,
@@ -10,6 +12,7 @@ from dorsiflex.explain.answer import (
     KnowledgeTag,
     PatternAnswer,
     SideAnswer,
+    Stability,
     SuggestionAnswer,
     WithheldAnswer,
 )
@@ -20,7 +23,7 @@ from dorsiflex.infer.reference import Reference
 from dorsiflex.language.case import flat
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.program import need_stem
-from dorsiflex.language.rule import Gate, Rule, Technique
+from dorsiflex.language.rule import Gate, Rule, Suggestion, Technique
 from dorsiflex.language.truth import Truth
 
 
@@ -35,6 +38,7 @@ class Composer:
     truths: dict[str, Truth]
     needs: dict[str, Truth]
     ask: tuple[str, ...]
+    stability: Callable[[str, str], Stability]
 
     def answer(self, decision: Decision, engines: tuple[str, ...]) -> Answer:
         """The answer of a decision."""
@@ -67,7 +71,7 @@ class Composer:
             if source in (None, unit) or self.truths[flat(source, gate.id)] is not Truth.FALSE
         )
         patterns = tuple(
-            PatternAnswer(rule, stem, self.truths[stem], self.why(rule, stem))
+            PatternAnswer(rule, stem, self.truths[stem], partial(self.why, rule, stem))
             for rule in self.knowledge.patterns.values()
             for stem in (self.decider.stem(unit, rule.id),)
         )
@@ -97,7 +101,7 @@ class Composer:
             truth,
             self.decider.guards[gate.id] if holds else (),
             tuple(name for name in self.ask if name in asks),
-            self.why(gate, stem),
+            partial(self.why, gate, stem),
         )
 
     def why(self, rule: Rule, stem: str) -> Because:
@@ -107,13 +111,18 @@ class Composer:
     def suggestion(self, unit: str, item: Suggested, rank: int) -> SuggestionAnswer:
         technique = self.knowledge.techniques[item.technique]
         rules = tuple(self.knowledge.suggestions[rule] for rule in item.rules)
-        reasons = tuple(self.why(rule, self.decider.stem(unit, rule.id)) for rule in rules)
         lacking, needed = self.needs_of(unit, technique)
-        return SuggestionAnswer(technique, rank, rules, reasons, lacking, needed)
+        stable = partial(self.stability, unit, item.technique)
+        return SuggestionAnswer(technique, rank, rules, partial(self.why_each, unit, rules), lacking, needed, stable)
+
+    def why_each(self, unit: str, rules: tuple[Suggestion, ...]) -> tuple[Because, ...]:
+        return tuple(self.why(rule, self.decider.stem(unit, rule.id)) for rule in rules)
 
     def needs_of(self, unit: str, technique: Technique) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The needs that are known to be lacking, and those of which nobody has said."""
-        told = [(need.say, self.needs[need_stem(unit, technique.id, place)]) for place, need in enumerate(technique.needs)]
+        told = [
+            (need.say, self.needs[need_stem(unit, technique.id, place)]) for place, need in enumerate(technique.needs)
+        ]
         lacking = tuple(say for say, truth in told if truth is Truth.FALSE)
         return lacking, tuple(say for say, truth in told if truth is Truth.UNKNOWN)
 

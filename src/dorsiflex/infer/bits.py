@@ -6,7 +6,7 @@ completions differ in few attributes, so this is small, and every `&` serves all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -55,10 +55,10 @@ class Columns:
 
     def put(self, attribute: str, value: Scalar, mask: int) -> None:
         """Let an attribute have a value in some columns, whatever it was there."""
-        values = self.values.setdefault(attribute, {})
-        for other in list(values):
-            values[other] &= ~mask
+        # A new dictionary each time: columns made from others share what they do not change.
+        values = {other: kept & ~mask for other, kept in self.values.get(attribute, {}).items()}
         values[value] = values.get(value, 0) | mask
+        self.values[attribute] = values
 
 
 def union(masks: Iterable[int]) -> int:
@@ -155,7 +155,13 @@ class BitsWriter(Writer):
         wanted = (*self.program.rules, *self.program.needs)
         pairs = ", ".join(f"t{self.heads[stem]}, f{self.heads[stem]}" for stem in wanted)
         return "\n".join(
-            ["def conclude(given, spans_of, every):", *loads, *self.lines, f"    return ({pairs}{',' if wanted else ''})", ""]
+            [
+                "def conclude(given, spans_of, every):",
+                *loads,
+                *self.lines,
+                f"    return ({pairs}{',' if wanted else ''})",
+                "",
+            ]
         )
 
     def __init__(self, program: Program) -> None:
@@ -233,7 +239,9 @@ class BitsEngine:
 
     def conclude(self, columns: Columns) -> dict[str, tuple[int, int]]:
         """For every rule and need the columns where it is surely true, and where surely false."""
-        masks = iter(self.run([columns.where(literal) for literal in self.literals], spans_reader(columns), columns.all))
+        masks = iter(
+            self.run([columns.where(literal) for literal in self.literals], spans_reader(columns), columns.all)
+        )
         return {stem: (yes, no) for stem, yes, no in zip(self.stems, masks, masks, strict=True)}
 
 
@@ -248,13 +256,14 @@ def spans_reader(columns: Columns) -> Callable[[str], Spans]:
     return spans_of
 
 
-def settle_dependents(columns: Columns, program: Program) -> int:
-    """Fill in what counts as absent or not applicable; returns the columns that contradict themselves."""
+def settle_dependents(columns: Columns, program: Program, recorded: Container[str] = ()) -> int:
+    """Fill in what counts as absent or not applicable; returns the columns that contradict a recorded answer."""
     contradicted = 0
     for dependent in program.dependents:
         irrelevant = rail_columns(dependent.irrelevant, columns)
         if irrelevant:
-            contradicted |= irrelevant & positive(columns, dependent)
+            if dependent.stem in recorded:
+                contradicted |= irrelevant & positive(columns, dependent)
             blank(columns, dependent, irrelevant)
     return contradicted
 

@@ -70,7 +70,9 @@ class Decider:
         self.guards = {gate.id: knowledge.guarded_by(gate) for gate in knowledge.gates.values()}
         self.of_side = {rule: scopes.of_side(rule) for rule in knowledge.rules}
         self.reaching = {
-            gate.id for gate in knowledge.gates.values() if self.of_side[gate.id] and knowledge.reach_of(gate) is Reach.BOTH
+            gate.id
+            for gate in knowledge.gates.values()
+            if self.of_side[gate.id] and knowledge.reach_of(gate) is Reach.BOTH
         }
         self.by_technique: dict[str, list[tuple[int, str]]] = {}
         for rule in knowledge.suggestions.values():

@@ -33,7 +33,9 @@ class Writer:
         loads = [f"    {local} = get({attribute!r})" for attribute, local in self.inputs.items()]
         wanted = (*self.program.rules, *self.program.needs)
         pairs = ", ".join(f"t{self.heads[stem]}, f{self.heads[stem]}" for stem in wanted)
-        return "\n".join(["def conclude(get):", *loads, *self.lines, f"    return ({pairs}{',' if wanted else ''})", ""])
+        return "\n".join(
+            ["def conclude(get):", *loads, *self.lines, f"    return ({pairs}{',' if wanted else ''})", ""]
+        )
 
     def head(self, head: Head) -> None:
         place = self.heads[head.stem] = len(self.heads)

@@ -73,7 +73,12 @@ def _identity(document: Document, value: Any, problems: list[Problem]) -> str | 
     if isinstance(value, str | int) and not isinstance(value, bool) and len(str(value)) <= 200:
         return str(value)
     problems.append(
-        Problem(document.where(("id",)), "`id` is not a short text", "It labels the answer.", "Write a label without a name or birth date.")
+        Problem(
+            document.where(("id",)),
+            "`id` is not a short text",
+            "It labels the answer.",
+            "Write a label without a name or birth date.",
+        )
     )
     return None
 
@@ -91,7 +96,9 @@ def _answers(
 
 def _not_a_mapping(document: Document, path: tuple[str, ...], what: str, units: tuple[str, ...]) -> Problem:
     shape = "`finding: answer` lines" if path else " and ".join(f"`{part}:`" for part in ("person", *units) if part)
-    return Problem(document.where(path), f"{what} is not a mapping", "Its answers stand under their names.", f"Write {shape}.")
+    return Problem(
+        document.where(path), f"{what} is not a mapping", "Its answers stand under their names.", f"Write {shape}."
+    )
 
 
 def _unknown_part(document: Document, key: Any, places: Mapping[str, str | None]) -> Problem:

@@ -94,4 +94,3 @@ def add_head(facts: Facts, stem: str, yes: bool, no: bool) -> None:
         facts[stem + "?true"] = True
     elif no:
         facts[stem + "?false"] = True
-

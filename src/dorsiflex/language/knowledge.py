@@ -112,7 +112,9 @@ class KnowledgeBase:
     def guarded_by(self, gate: Gate) -> tuple[str, ...]:
         """The techniques a gate withholds: those it names, its categories', and all where its disposition says so."""
         names = set(gate.withholds)
-        whole = "all" in names or (gate.disposition is not None and self.settings.disposition[gate.disposition].withholds_all)
+        whole = "all" in names or (
+            gate.disposition is not None and self.settings.disposition[gate.disposition].withholds_all
+        )
         categories = {c.id for c in self.settings.categories if c.treatment and (whole or c.id in names)}
         return tuple(t.id for t in self.techniques.values() if t.category in categories or t.id in names)
 

@@ -99,7 +99,9 @@ def read_number(typed: Any, finding: Finding) -> int:
         raise refused(typed, finding, "It is a number, and this is not one.", mend)
     value = Decimal(str(typed)) if isinstance(typed, float) else Decimal(typed)
     if not value.is_finite():
-        raise refused(typed, finding, "It is not a number that was measured.", f"Write a number from {span}, or leave it out.")
+        raise refused(
+            typed, finding, "It is not a number that was measured.", f"Write a number from {span}, or leave it out."
+        )
     if not least <= value <= most:
         why = f"It lies outside the range {span}; a value is never clipped."
         raise refused(typed, finding, why, _units_hint(value, finding) or "Check the value and its unit.")

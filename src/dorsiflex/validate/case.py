@@ -58,13 +58,27 @@ def _finding(typed: Typed, knowledge: KnowledgeBase, problems: list[Problem]) ->
         near = get_close_matches(typed.finding, findings, n=1)
         mend = f"Did you mean `{near[0]}`?" if near else "`dorsiflex rules findings` lists every finding."
         problems.append(
-            Problem(typed.where, f"the finding `{typed.finding[:80]}`", "The vocabulary does not know it, so it would be lost.", mend)
+            Problem(
+                typed.where,
+                f"the finding `{typed.finding[:80]}`",
+                "The vocabulary does not know it, so it would be lost.",
+                mend,
+            )
         )
         return None
     if finding.scope is not scope:
-        places = "`person`" if finding.scope is Scope.PERSON else " or ".join(f"`{side}`" for side in knowledge.settings.sides)
+        places = (
+            "`person`"
+            if finding.scope is Scope.PERSON
+            else " or ".join(f"`{side}`" for side in knowledge.settings.sides)
+        )
         problems.append(
-            Problem(typed.where, f"`{finding.id}` under `{typed.unit or 'person'}`", f"It is asked of {places}.", "Move it there.")
+            Problem(
+                typed.where,
+                f"`{finding.id}` under `{typed.unit or 'person'}`",
+                f"It is asked of {places}.",
+                "Move it there.",
+            )
         )
         return None
     return finding

@@ -1,0 +1,253 @@
+"""Which pairs of completions show, for a whole knowledge base, that a finding matters? Prepared once, used for every case.
+
+Every pair is two neighbouring columns that differ in one finding. For a case the recorded answers overwrite their
+attributes in all columns at once; pairs that then still give two different answers are proofs for this case too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from dorsiflex.explain.answers import PossibleAnswers
+from dorsiflex.explain.solve import Restriction, Solver, Store, choose, narrow
+from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents, union
+from dorsiflex.infer.decide import Decider, Decision
+from dorsiflex.infer.decide_bits import BitsDecider, outputs
+from dorsiflex.language.case import Case, flat
+from dorsiflex.language.facts import Facts
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.meaning import Value
+from dorsiflex.language.program import Program
+from dorsiflex.language.rails import Scalar, option_of
+from dorsiflex.language.vocabulary import Finding, Kind
+
+Completion = dict[str, Scalar]
+PAIRS_KEPT = 2
+PAIRS_TRIED = 8
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two completions, as differences from the benign one, that part in one finding."""
+
+    stem: str
+    common: Completion
+    yes: Completion
+    no: Completion
+
+
+def attributes_of(finding: Finding, stem: str) -> tuple[str, ...]:
+    """The attributes that an answer to a finding sets."""
+    if finding.kind is Kind.SEVERAL_OF:
+        return tuple(option_of(stem, option) for option in finding.option_ids)
+    return (stem,)
+
+
+@dataclass
+class Library:
+    """Pairs as columns: `pairs` has, for each finding, a bit at the first column of each of its pairs."""
+
+    program: Program
+    benign: Completion
+    count: int
+    values: dict[str, dict[Scalar, int]]
+    pairs: dict[str, int]
+    assessed_by: str | None = None
+    comparator_asks: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, program: Program, benign: Completion, pairs: Iterable[Pair]) -> Library:
+        """The columns of some pairs."""
+        columns: list[Completion] = []
+        firsts: dict[str, int] = {}
+        for pair in pairs:
+            firsts[pair.stem] = firsts.get(pair.stem, 0) | 1 << len(columns)
+            columns += [{**pair.common, **pair.yes}, {**pair.common, **pair.no}]
+        every = (1 << len(columns)) - 1
+        values = {attribute: {value: every} for attribute, value in benign.items()}
+        moved: dict[str, dict[Scalar, int]] = {}
+        for place, column in enumerate(columns):
+            for attribute, value in column.items():
+                if value != benign[attribute]:
+                    there = moved.setdefault(attribute, {})
+                    there[value] = there.get(value, 0) | 1 << place
+        for attribute, there in moved.items():
+            values[attribute] = {benign[attribute]: every & ~union(there.values()), **there}
+        return cls(program, benign, len(columns), values, firsts)
+
+    def columns_for(self, case: Case, facts: Facts, decision: Decision) -> Columns:
+        """The completions of a case: what is recorded stands in every column, what nobody may be asked stays unknown."""
+        columns = Columns(self.count, dict(self.values))
+        every = columns.all
+        for stem, finding in self.program.findings.items():
+            asked_of = stem.partition(".")[0] if "." in stem else None
+            if stem in case.settled:
+                for attribute in attributes_of(finding, stem):
+                    columns.values.pop(attribute, None)
+            elif (
+                asked_of is not None and not decision.side[asked_of].assessed and not self.askable(stem, case, decision)
+            ):
+                for attribute in attributes_of(finding, stem):
+                    columns.values.pop(attribute, None)
+            elif stem + "?known" in facts:
+                columns.values[stem + "?known"] = {True: every}
+                continue
+        for attribute, value in facts.items():
+            if not attribute.endswith("?known") or attribute not in columns.values:
+                columns.values[attribute] = {value: every}
+        return columns
+
+    def askable(self, stem: str, case: Case, decision: Decision) -> bool:
+        """Whether a finding of a side that only compares belongs to the completions."""
+        unit, _, finding = stem.partition(".")
+        if not any(side.assessed for side in decision.sides):
+            return finding == self.assessed_by
+        return finding in self.comparator_asks and any(name.startswith(unit + ".") for name in case.recorded)
+
+
+def pairs_of_head(program: Program, solver: Solver, head: str, stem: str, store: Store, most: int) -> Iterator[Pair]:
+    """Pairs in which one finding turns one head."""
+    for turn in islice(solver.turns(program.head[head].yes, stem, store), most):
+        common = {key: value for key, value in turn.store.items() if key != turn.stem and key not in store}
+        # What the rest of the condition asks of the same finding binds both of its answers.
+        # (Not where it is there only because the finding is the parent of another that is answered.)
+        bound = {turn.stem: turn.store[turn.stem]} if turn.stem in turn.store else {}
+        yes, no = (narrow(bound, turn.stem, answer) or {turn.stem: answer} for answer in (turn.yes, turn.no))
+        yield Pair(stem, chosen(program, common), chosen(program, yes), chosen(program, no))
+
+
+def chosen(program: Program, store: dict[str, Restriction]) -> Completion:
+    """One value for each restricted attribute."""
+    return {key: choose(program, key.partition("/")[0], restriction, None) for key, restriction in store.items()}
+
+
+def build_library(
+    knowledge: KnowledgeBase, program: Program, bits: BitsEngine, decider: Decider, values: PossibleAnswers
+) -> Library:
+    """Prepare the proofs of a knowledge base."""
+    benign = benign_completion(knowledge, program, bits, values)
+    solver = Solver(program, values.reads)
+    tried: list[Pair] = []
+    owners: list[tuple[str, str]] = []
+    for head in heads_that_matter(knowledge, program, decider):
+        for stem in sorted(solver.reads.of_head(head)):
+            for pair in pairs_of_head(program, solver, head, stem, {}, PAIRS_TRIED):
+                tried.append(pair)
+                owners.append((head, stem))
+    kept = [tried[place] for place in convincing(knowledge, program, bits, decider, benign, tried, owners)]
+    library = Library.of(program, benign, kept)
+    library.assessed_by = knowledge.settings.assessed_by
+    library.comparator_asks = knowledge.settings.comparator_asks
+    return library
+
+
+def heads_that_matter(knowledge: KnowledgeBase, program: Program, decider: Decider) -> Iterator[str]:
+    """The heads on which an answer is built: gates, suggestions and needs, and whether a side has symptoms."""
+    for stem, rule in program.rules.items():
+        if rule in knowledge.gates or rule in knowledge.suggestions:
+            yield stem
+    yield from program.needs
+
+
+def convincing(
+    knowledge: KnowledgeBase,
+    program: Program,
+    bits: BitsEngine,
+    decider: Decider,
+    benign: Completion,
+    tried: list[Pair],
+    owners: list[tuple[str, str]],
+) -> list[int]:
+    """The places of the pairs that give two answers where nothing is recorded: a few for each head and finding."""
+    library = Library.of(program, benign, tried)
+    columns = Columns(library.count, dict(library.values))
+    for unit in program.units:
+        columns.values[unit + "?recorded"] = {True: columns.all}
+    for stem in program.known_wanted & program.findings.keys():
+        columns.values[stem + "?known"] = {True: columns.all}
+    settle_dependents(columns, program)
+    masks = bits.conclude(columns)
+    bits_decider = BitsDecider(decider)
+    sides = bits_decider.decide(masks, columns)
+    differ = union(mask ^ (mask >> 1) for mask in outputs(sides, bits_decider.person(sides, masks, columns.all)))
+    counts: dict[tuple[str, str], int] = {}
+    places = []
+    for place, owner in enumerate(owners):
+        if differ >> (2 * place) & 1 and counts.get(owner, 0) < PAIRS_KEPT:
+            counts[owner] = counts.get(owner, 0) + 1
+            places.append(place)
+    return places
+
+
+def benign_completion(
+    knowledge: KnowledgeBase, program: Program, bits: BitsEngine, values: PossibleAnswers
+) -> Completion:
+    """A completion under which as few gates as possible fire: found answer by answer, from all-absent."""
+    completion: Completion = {}
+    for stem, finding in program.findings.items():
+        completion.update(as_attributes(finding, stem, first_answer(finding)))
+    if knowledge.settings.assessed_by is not None:
+        for unit in program.units:
+            completion[flat(unit, knowledge.settings.assessed_by)] = True
+    gates = [stem for stem, rule in program.rules.items() if rule in knowledge.gates]
+    solver = Solver(program, values.reads)
+    for _ in range(2):
+        for stem, finding in program.findings.items():
+            if not stem.endswith(f".{knowledge.settings.assessed_by}"):
+                completion.update(best_answer(program, bits, values, completion, stem, finding, gates, solver))
+    return completion
+
+
+def first_answer(finding: Finding) -> Value:
+    if finding.kind is Kind.YES_NO:
+        return False
+    if finding.kind is Kind.CHOICE:
+        negative = [option for option in finding.option_ids if option in finding.negative]
+        return (negative or finding.option_ids)[0]
+    return frozenset() if finding.kind is Kind.SEVERAL_OF else (finding.least + finding.most) // 2
+
+
+def as_attributes(finding: Finding, stem: str, answer: Value) -> Completion:
+    """An answer as attributes."""
+    if isinstance(answer, frozenset):
+        return {option_of(stem, option): option in answer for option in finding.option_ids}
+    assert isinstance(answer, bool | int | str)
+    return {stem: answer}
+
+
+def best_answer(
+    program: Program,
+    bits: BitsEngine,
+    values: PossibleAnswers,
+    completion: Completion,
+    stem: str,
+    finding: Finding,
+    gates: list[str],
+    solver: Solver,
+) -> Completion:
+    """The answer to one finding under which the fewest gates fire, where its question arises."""
+    answers = [standing(completion, finding, stem), *values.answers(stem)]
+    here = dict(completion)
+    for store in islice(solver.relevant(stem, {}), 1):
+        here.update(chosen(program, store))
+    columns = Columns.alike(here, len(answers))
+    for unit in program.units:
+        columns.values[unit + "?recorded"] = {True: columns.all}
+    for name in program.known_wanted & program.findings.keys():
+        columns.values[name + "?known"] = {True: columns.all}
+    for place, answer in enumerate(answers):
+        values.put(columns, stem, answer, 1 << place)
+    settle_dependents(columns, program)
+    masks = bits.conclude(columns)
+    firing = [sum(masks[gate][0] >> place & 1 for gate in gates) for place in range(len(answers))]
+    # The answer that stands is kept where no other is better; it comes first.
+    return as_attributes(finding, stem, answers[firing.index(min(firing))])
+
+
+def standing(completion: Completion, finding: Finding, stem: str) -> Value:
+    """The answer that a completion gives to a finding."""
+    if finding.kind is Kind.SEVERAL_OF:
+        return frozenset(option for option in finding.option_ids if completion[option_of(stem, option)] is True)
+    return completion[stem]

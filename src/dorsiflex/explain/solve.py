@@ -1,0 +1,416 @@
+"""Which answers would make a statement hold, or fail? A small search over the rails, for completions of an intake.
+
+A *store* maps attributes to what they are restricted to: a truth value for yes/no and options, a set for a choice, a
+(least, most) pair for a number. In a completion everything is answered, so every number is exact and every rule settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations, islice
+from typing import assert_never
+
+from dorsiflex.explain.reads import Reads
+from dorsiflex.language.facts import NO_CHOICE
+from dorsiflex.language.program import Choice, Program, Step, Subtraction, Sum, Term
+from dorsiflex.language.rails import DENIED, Enough, Every, Literal, Rail, Some
+from dorsiflex.language.vocabulary import Kind
+
+Restriction = bool | frozenset[str] | tuple[int, int]
+Store = dict[str, Restriction]
+
+# How many ways of meeting one part are tried before the next part is; the search is a heuristic, its results are checked.
+BREADTH = 4
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Answers under which one finding turns a statement: `store` for the rest, `yes` and `no` for the finding itself."""
+
+    store: Store
+    stem: str
+    yes: Restriction
+    no: Restriction
+
+
+@dataclass
+class Solver:
+    """Finds stores for the rails of one program."""
+
+    program: Program
+    reads: Reads
+
+    def satisfy(self, rail: Rail, store: Store) -> Iterator[Store]:
+        """Stores, no wider than `store`, under which a rail holds."""
+        match rail:
+            case Literal():
+                yield from self.literal(rail, store)
+            case Every(parts):
+                yield from self.every(parts, store, hold=True)
+            case Some(parts):
+                yield from self.some(parts, store, hold=True)
+            case Enough(count, parts):
+                for chosen in islice(combinations(parts, count), BREADTH * 4):
+                    yield from islice(self.every(chosen, store, hold=True), BREADTH)
+            case _:
+                assert_never(rail)
+
+    def falsify(self, rail: Rail, store: Store) -> Iterator[Store]:
+        """Stores under which a rail does not hold."""
+        match rail:
+            case Literal():
+                yield from self.refuse(rail, store)
+            case Every(parts):
+                yield from self.some(parts, store, hold=False)
+            case Some(parts):
+                yield from self.every(parts, store, hold=False)
+            case Enough(count, parts):
+                for chosen in islice(combinations(parts, len(parts) - count + 1), BREADTH * 4):
+                    yield from islice(self.every(chosen, store, hold=False), BREADTH)
+            case _:
+                assert_never(rail)
+
+    def every(self, parts: tuple[Rail, ...], store: Store, *, hold: bool) -> Iterator[Store]:
+        if not parts:
+            yield store
+            return
+        meet = self.satisfy if hold else self.falsify
+        for narrower in islice(meet(parts[0], store), BREADTH):
+            yield from self.every(parts[1:], narrower, hold=hold)
+
+    def some(self, parts: tuple[Rail, ...], store: Store, *, hold: bool) -> Iterator[Store]:
+        meet = self.satisfy if hold else self.falsify
+        for part in parts:
+            yield from islice(meet(part, store), BREADTH)
+
+    def literal(self, literal: Literal, store: Store) -> Iterator[Store]:
+        stem, mark, what = literal.attribute.rpartition("?")
+        if not mark:
+            yield from self.finding(literal, store)
+        elif what == "known":
+            if literal.value is True:
+                yield store
+        elif stem in self.program.head:
+            head = self.program.head[stem]
+            yield from self.satisfy(head.yes if what == "true" else head.no, store)
+        elif stem in self.program.findings:
+            yield from self.irrelevant(stem, store)
+        elif what == "na":
+            yield from self.no_row(self.program.step[stem], store)
+        else:
+            yield from self.number(self.program.step[stem], literal.op, int(literal.value), store)
+
+    def refuse(self, literal: Literal, store: Store) -> Iterator[Store]:
+        stem, mark, what = literal.attribute.rpartition("?")
+        if not mark:
+            yield from self.finding(Literal(literal.attribute, DENIED[literal.op], literal.value), store)
+        elif what == "known":
+            if literal.value is False:
+                yield store
+        elif stem in self.program.head:
+            head = self.program.head[stem]
+            yield from self.satisfy(head.no if what == "true" else head.yes, store)
+        elif stem in self.program.findings:
+            yield from self.relevant(stem, store)
+        elif what == "na":
+            yield store
+        else:
+            yield from self.number(self.program.step[stem], DENIED[literal.op], int(literal.value), store)
+
+    def finding(self, literal: Literal, store: Store) -> Iterator[Store]:
+        """Restrict one finding; a dependent that is positively answered needs its parent."""
+        attribute, op, value = literal.attribute, literal.op, literal.value
+        stem = attribute.partition("/")[0]
+        if isinstance(value, bool):
+            wanted = value is (op == "==")
+            narrowed = narrow(store, attribute, wanted)
+            if narrowed is not None:
+                yield from self.relevant(stem, narrowed) if wanted else (narrowed,)
+        elif isinstance(value, str):
+            options = frozenset(self.program.findings[stem].option_ids) | {NO_CHOICE}
+            chosen = frozenset({value}) if op == "==" else options - {value}
+            narrowed = narrow(store, attribute, chosen)
+            if narrowed is not None:
+                yield from self.relevant(stem, narrowed) if op == "==" else (narrowed,)
+        else:
+            narrowed = narrow(store, attribute, self.span(stem, op, value))
+            if narrowed is not None:
+                yield from self.relevant(stem, narrowed)
+
+    def span(self, stem: str, op: str, value: int) -> tuple[int, int]:
+        finding = self.program.findings[stem]
+        if op in ("<", "<="):
+            return finding.least, value - (op == "<")
+        return value + (op == ">"), finding.most
+
+    def relevant(self, stem: str, store: Store) -> Iterator[Store]:
+        dependent = self.program.dependent.get(stem)
+        if dependent is None:
+            yield store
+        else:
+            yield from islice(self.falsify(dependent.irrelevant, store), BREADTH)
+
+    def irrelevant(self, stem: str, store: Store) -> Iterator[Store]:
+        dependent = self.program.dependent.get(stem)
+        if dependent is not None:
+            yield from islice(self.satisfy(dependent.irrelevant, store), BREADTH)
+
+    def number(self, step: Step, op: str, limit: int, store: Store) -> Iterator[Store]:
+        """Make a computed number compare so."""
+        match step:
+            case Sum(_, items):
+                yield from self.sum(items, op, limit, 0, store)
+            case Choice(_, rows):
+                for place, (_, value) in enumerate(rows):
+                    if compares(value, op, limit):
+                        yield from islice(self.row(rows, place, store), BREADTH)
+            case Subtraction(_, of, minus):
+                for value, given in islice(self.fixed(minus, store), BREADTH * 2):
+                    yield from islice(self.bound(of, op, limit + value, given), BREADTH)
+            case _:
+                assert_never(step)
+
+    def no_row(self, step: Step, store: Store) -> Iterator[Store]:
+        """Make a computed number not applicable."""
+        match step:
+            case Choice(_, rows):
+                yield from self.every(tuple(Literal(head + "?false", "==", True) for head, _ in rows), store, hold=True)
+            case Subtraction(_, of, minus):
+                for term in (of, minus):
+                    yield from self.literal(Literal(term.stem + "?na", "==", True), store)
+            case Sum():
+                return
+            case _:
+                assert_never(step)
+
+    def sum(
+        self, items: tuple[tuple[str, int], ...], op: str, limit: int, so_far: int, store: Store
+    ) -> Iterator[Store]:
+        """Let items hold or not until the total compares so; those that hold come first where much is wanted."""
+        if not items:
+            if compares(so_far, op, limit):
+                yield store
+            return
+        (head, points), rest = items[0], items[1:]
+        ends = [so_far + sum(f(p, 0) for _, p in items) for f in (min, max)]
+        if not any(compares(end, op, limit) for end in ends):
+            return
+        wanted = (op in (">", ">=")) is (points > 0) and not compares(so_far, op, limit)
+        for hold in (wanted, not wanted):
+            literal = Literal(head + ("?true" if hold else "?false"), "==", True)
+            for narrower in islice(self.literal(literal, store), 2):
+                yield from self.sum(rest, op, limit, so_far + points * hold, narrower)
+
+    def row(self, rows: tuple[tuple[str, int], ...], place: int, store: Store) -> Iterator[Store]:
+        """Make one row of a table the first that is true."""
+        before = [Literal(head + "?false", "==", True) for head, _ in rows[:place]]
+        yield from self.every((Literal(rows[place][0] + "?true", "==", True), *before), store, hold=True)
+
+    def fixed(self, term: Term, store: Store) -> Iterator[tuple[int, Store]]:
+        """Some values that an operand can be given, in the steps of the result."""
+        step = self.program.step.get(term.stem)
+        if isinstance(step, Choice):
+            for place, (_, value) in enumerate(step.rows):
+                for narrower in islice(self.row(step.rows, place, store), 1):
+                    yield value * term.scale, narrower
+        elif step is None:
+            finding = self.program.findings[term.stem]
+            now = store.get(term.stem, (finding.least, finding.most))
+            assert isinstance(now, tuple)
+            for value in dict.fromkeys(((now[0] + now[1]) // 2, *now)):
+                narrowed = narrow(store, term.stem, (value, value))
+                if narrowed is not None:
+                    for given in islice(self.relevant(term.stem, narrowed), 1):
+                        yield value * term.scale, given
+
+    def bound(self, term: Term, op: str, limit: int, store: Store) -> Iterator[Store]:
+        """Make an operand, in the steps of the result, compare so."""
+        step = self.program.step.get(term.stem)
+        if step is not None:
+            if term.scale == 1:
+                yield from self.number(step, op, limit, store)
+            return
+        finding = self.program.findings[term.stem]
+        least, most = finding.least, finding.most
+        if op in (">", ">="):
+            least = max(least, -((-limit - (op == ">")) // term.scale))
+        else:
+            most = min(most, (limit - (op == "<")) // term.scale)
+        narrowed = narrow(store, term.stem, (least, most))
+        if narrowed is not None:
+            yield from self.relevant(term.stem, narrowed)
+
+    def turns(self, rail: Rail, stem: str, store: Store) -> Iterator[Turn]:
+        """Stores under which one finding alone decides whether a rail holds."""
+        match rail:
+            case Literal():
+                yield from self.turn_literal(rail, stem, store)
+            case Every(parts) | Some(parts):
+                meet = isinstance(rail, Every)
+                for place, part in enumerate(parts):
+                    others = parts[:place] + parts[place + 1 :]
+                    for turn in islice(self.turns(part, stem, store), BREADTH):
+                        for narrower in islice(self.every(others, turn.store, hold=meet), 2):
+                            yield Turn(narrower, turn.stem, turn.yes, turn.no)
+            case Enough(count, parts):
+                for place, part in enumerate(parts):
+                    others = parts[:place] + parts[place + 1 :]
+                    for turn in islice(self.turns(part, stem, store), 2):
+                        for chosen in islice(combinations(others, count - 1), BREADTH):
+                            rest = tuple(other for other in others if other not in chosen)
+                            for narrower in islice(self.every(chosen, turn.store, hold=True), 2):
+                                for last in islice(self.every(rest, narrower, hold=False), 1):
+                                    yield Turn(last, turn.stem, turn.yes, turn.no)
+            case _:
+                assert_never(rail)
+
+    def turn_literal(self, literal: Literal, stem: str, store: Store) -> Iterator[Turn]:
+        name, mark, what = literal.attribute.rpartition("?")
+        if not mark:
+            if literal.attribute.partition("/")[0] == stem:
+                yield from self.turn_finding(literal, stem, store)
+            elif stem in self.reads.parents(literal.attribute.partition("/")[0]):
+                yield from self.turn_parent(literal, stem, store)
+        elif what == "known" or stem not in self.reads.of_attribute(literal.attribute):
+            return
+        elif name in self.program.head:
+            head = self.program.head[name]
+            yield from self.turns(head.yes if what == "true" else head.no, stem, store)
+        elif name in self.program.step and what != "na":
+            yield from self.turn_number(self.program.step[name], literal.op, int(literal.value), stem, store)
+
+    def turn_finding(self, literal: Literal, stem: str, store: Store) -> Iterator[Turn]:
+        restriction = restriction_of(self, literal)
+        denied = restriction_of(self, Literal(literal.attribute, DENIED[literal.op], literal.value))
+        if isinstance(restriction, tuple) and isinstance(denied, tuple):
+            # The two values that part at the limit.
+            low, high = sorted((restriction, denied))
+            edges = {low: (low[1], low[1]), high: (high[0], high[0])}
+            restriction, denied = edges[restriction], edges[denied]
+        key = literal.attribute if isinstance(literal.value, bool) else stem
+        for given in islice(self.relevant(stem, store), 2):
+            yield Turn(given, key, restriction, denied)
+
+    def turn_parent(self, literal: Literal, stem: str, store: Store) -> Iterator[Turn]:
+        """A parent turns what its dependent says: the dependent is answered so, and arises or does not."""
+        name = literal.attribute.partition("/")[0]
+        for given in islice(self.finding(literal, store), 2):
+            without = {key: value for key, value in given.items() if key.partition("/")[0] != stem or key in store}
+            yield from self.turns(self.program.dependent[name].irrelevant, stem, without)
+
+    def turn_number(self, step: Step, op: str, limit: int, stem: str, store: Store) -> Iterator[Turn]:
+        match step:
+            case Sum(_, items):
+                for place, (head, points) in enumerate(items):
+                    for turn in islice(self.turn_head(head, stem, store), 2):
+                        rest = items[:place] + items[place + 1 :]
+                        # The others must stand just where this item's points carry the total over the limit.
+                        for total in range(limit - abs(points) - 1, limit + abs(points) + 2):
+                            if compares(total, op, limit) is not compares(total + points, op, limit):
+                                for last in islice(self.exactly(rest, total, turn.store), 1):
+                                    yield Turn(last, turn.stem, turn.yes, turn.no)
+            case Subtraction(_, of, minus):
+                yield from self.turn_difference(of, minus, op, limit, stem, store)
+            case Choice(_, rows):
+                for head, _ in rows:
+                    yield from islice(self.turn_head(head, stem, store), 2)
+            case _:
+                assert_never(step)
+
+    def turn_head(self, head: str, stem: str, store: Store) -> Iterator[Turn]:
+        if stem in self.reads.of_head(head):
+            yield from self.turns(self.program.head[head].yes, stem, store)
+
+    def exactly(self, items: tuple[tuple[str, int], ...], total: int, store: Store) -> Iterator[Store]:
+        """Let the items add up to just so much."""
+        if not items:
+            if total == 0:
+                yield store
+            return
+        (head, points), rest = items[0], items[1:]
+        for hold in (points > 0 and total >= points, False) if points > 0 else (False, True):
+            literal = Literal(head + ("?true" if hold else "?false"), "==", True)
+            for narrower in islice(self.literal(literal, store), 2):
+                yield from self.exactly(rest, total - points * hold, narrower)
+
+    def turn_difference(self, of: Term, minus: Term, op: str, limit: int, stem: str, store: Store) -> Iterator[Turn]:
+        edge = limit + (op in (">", "<="))
+        for term, other, sign in ((of, minus, 1), (minus, of, -1)):
+            if term.stem == stem:
+                for value, given in islice(self.fixed(other, store), BREADTH * 2):
+                    at = (edge + value if sign == 1 else value - edge) // term.scale
+                    below, above = (at - 1, at) if sign == 1 else (at, at + 1)
+                    if self.fits(stem, below) and self.fits(stem, above):
+                        for last in islice(self.relevant(stem, given), 1):
+                            yield Turn(last, stem, (above, above), (below, below))
+            elif isinstance(table := self.program.step.get(term.stem), Choice):
+                for head, row in table.rows:
+                    at = row * term.scale - edge if sign == 1 else row * term.scale + edge - 1
+                    for turn in islice(self.turn_head(head, stem, store), 2):
+                        for last in islice(self.bound(other, "<=", at, turn.store), 1):
+                            for exact in islice(self.bound(other, ">=", at, last), 1):
+                                yield Turn(exact, turn.stem, turn.yes, turn.no)
+            elif term.stem in self.program.step:
+                for value, given in islice(self.fixed(other, store), BREADTH):
+                    inner = (edge + value if sign == 1 else value - edge + 1) // term.scale
+                    yield from self.turn_number(self.program.step[term.stem], ">=", inner, stem, given)
+
+    def fits(self, stem: str, value: int) -> bool:
+        return self.program.findings[stem].least <= value <= self.program.findings[stem].most
+
+
+def restriction_of(solver: Solver, literal: Literal) -> Restriction:
+    """What a comparison of a finding restricts it to."""
+    if isinstance(literal.value, bool):
+        return literal.value is (literal.op == "==")
+    if isinstance(literal.value, str):
+        options = frozenset(solver.program.findings[literal.attribute].option_ids)
+        return frozenset({literal.value}) if literal.op == "==" else options - {literal.value}
+    return solver.span(literal.attribute, literal.op, literal.value)
+
+
+def narrow(store: Store, attribute: str, to: Restriction) -> Store | None:
+    """The store with one attribute restricted further; None where nothing is left."""
+    now = store.get(attribute)
+    if now is None:
+        both: Restriction = to
+    elif isinstance(to, tuple) and isinstance(now, tuple):
+        both = (max(now[0], to[0]), min(now[1], to[1]))
+    elif isinstance(to, frozenset) and isinstance(now, frozenset):
+        both = now & to
+    elif now is to:
+        return store
+    else:
+        return None
+    empty = both[0] > both[1] if isinstance(both, tuple) else both == frozenset()
+    return None if empty else {**store, attribute: both}
+
+
+def compares(value: int, op: str, limit: int) -> bool:
+    """One comparison of whole numbers."""
+    match op:
+        case "<":
+            return value < limit
+        case "<=":
+            return value <= limit
+        case ">":
+            return value > limit
+        case _:
+            return value >= limit
+
+
+def choose(program: Program, stem: str, restriction: Restriction, preferred: object) -> bool | int | str:
+    """A value within a restriction, the preferred one where it fits."""
+    if isinstance(restriction, bool):
+        return restriction
+    if isinstance(restriction, frozenset):
+        real = sorted(restriction - {NO_CHOICE})
+        if preferred in restriction or not real:
+            return preferred if isinstance(preferred, str) else NO_CHOICE
+        return real[0]
+    if isinstance(preferred, int) and restriction[0] <= preferred <= restriction[1]:
+        return preferred
+    kind = program.findings[stem].kind
+    assert kind is Kind.NUMBER
+    return restriction[0] if isinstance(preferred, int) and preferred < restriction[0] else restriction[1]
