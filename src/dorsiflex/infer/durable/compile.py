@@ -105,8 +105,7 @@ def compile_program(program: Program) -> Plan:
         [(head.stem, cutter.watch(head.yes), cutter.watch(head.no)) for head in stratum.heads]
         for stratum, cutter in zip(program.strata, cutters, strict=True)
     ]
-    watches = [watch for cutter in cutters for asked in cutter.rounds.values() for watch in asked.watches]
-    fields = name_fields(literal for watch in watches for literal in literals(watch.rail))
+    fields = name_fields(literal for cutter in cutters for literal in cutter.literals())
     read = {stem_of(attribute) for attribute in fields} | heads_of_steps(program)
     given = dict(fields)
     layers = []
@@ -148,12 +147,11 @@ def check_literals(found: Iterable[Literal]) -> None:
 
 def name_fields(found: Iterable[Literal]) -> dict[str, Field]:
     """Short names of distinct hashes for the attributes, and the kind of each."""
-    names = safe_names()
-    fields: dict[str, Field] = {}
-    for literal in found:
-        if literal.attribute not in fields:
-            fields[literal.attribute] = Field(literal.attribute, next(names), type(literal.value))
-    return fields
+    kinds = {literal.attribute: type(literal.value) for literal in found}
+    return {
+        attribute: Field(attribute, name, kinds[attribute])
+        for attribute, name in zip(kinds, safe_names(), strict=False)
+    }
 
 
 def safe_names() -> Iterator[str]:

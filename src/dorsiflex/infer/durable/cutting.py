@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, count
 from math import comb
@@ -52,6 +53,14 @@ class Cutter:
     names: dict[Rail, str] = field(default_factory=dict)
     placed: dict[str, int] = field(default_factory=dict)
     ready: dict[str, int] = field(default_factory=dict)
+
+    def literals(self) -> Iterator[Literal]:
+        """Every comparison of a rule, and the helpers even where no rule came to read them."""
+        for asked in self.rounds.values():
+            for watch in asked.watches:
+                yield from literals(watch.rail)
+        for attribute in self.ready:
+            yield Literal(attribute, "==", True)
 
     def watch(self, rail: Rail) -> str:
         """The name that is fired where `rail` holds."""
