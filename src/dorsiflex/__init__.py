@@ -1,0 +1,91 @@
+"""An open rules engine for clinical decision support: answers go in, options with reasons come out.
+
+    import dorsiflex
+
+    answer = dorsiflex.assess(intake)        # a mapping, a file's path, or a file's bytes
+    answer.disposition
+
+For qualified professionals, who decide. Unknown is not no, and safety fails closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dorsiflex.errors import BadInput, EngineFault, EnginesDisagree, FaultyKnowledge, Problem
+    from dorsiflex.explain.answer import Answer
+    from dorsiflex.explain.counterfactual import what_would_change, why_not
+    from dorsiflex.language.knowledge import KnowledgeBase
+
+__version__ = "0.1.0"
+__all__ = [
+    "Answer",
+    "BadInput",
+    "EngineFault",
+    "EnginesDisagree",
+    "FaultyKnowledge",
+    "KnowledgeBase",
+    "Problem",
+    "__version__",
+    "as_json",
+    "assess",
+    "load",
+    "what_would_change",
+    "why_not",
+]
+
+# Where a name lives; it is imported when it is first used, so that `import dorsiflex` stays light.
+HOMES = {
+    "Answer": "dorsiflex.explain.answer",
+    "BadInput": "dorsiflex.errors",
+    "EngineFault": "dorsiflex.errors",
+    "EnginesDisagree": "dorsiflex.errors",
+    "FaultyKnowledge": "dorsiflex.errors",
+    "KnowledgeBase": "dorsiflex.language.knowledge",
+    "Problem": "dorsiflex.errors",
+}
+
+
+def assess(intake: Mapping[str, Any] | Path | str | bytes, knowledge: KnowledgeBase | None = None) -> Answer:
+    """The answer to an intake: a mapping, the path of a file, or a file's bytes.
+
+    Without `knowledge`, the rules that come with the package answer. Raises `BadInput` with every problem of the intake,
+    `EnginesDisagree` or `EngineFault` where the engines cannot vouch for an answer; then nothing is suggested.
+    """
+    from dorsiflex.ready import assessor_for, packaged
+
+    return assessor_for(knowledge if knowledge is not None else packaged()).assess(intake)
+
+
+def load(path: Path | str | None = None) -> KnowledgeBase:
+    """The checked knowledge base in a folder; without `path`, the one that comes with the package.
+
+    Raises `FaultyKnowledge` with every problem of its files.
+    """
+    from dorsiflex.catalogue.load import load as load_folder
+    from dorsiflex.ready import packaged
+
+    return packaged() if path is None else load_folder(path)
+
+
+def as_json(answer: Answer, knowledge: KnowledgeBase | None = None) -> dict[str, Any]:
+    """The answer as plain values, as `dorsiflex assess --format json` prints it; `knowledge` is the one that answered."""
+    from dorsiflex.present.as_json import as_json as written
+    from dorsiflex.ready import packaged
+
+    return written(answer, knowledge if knowledge is not None else packaged())
+
+
+def __getattr__(name: str) -> Any:
+    if name not in HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,210 @@
+"""What can be asked from a terminal? `dorsiflex assess`, `check`, `rules`, `cases` and `new-rule`."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dorsiflex.apps.exits import Exit, print_json, stop, told
+
+app = typer.Typer(
+    name="dorsiflex",
+    help="Rules for clinical decision support: options with reasons, for qualified professionals who decide.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+rules_app = typer.Typer(help="Read the rules.", no_args_is_help=True, rich_markup_mode=None)
+cases_app = typer.Typer(help="Run constructed cases.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(rules_app, name="rules")
+app.add_typer(cases_app, name="cases")
+
+
+class Form(StrEnum):
+    """The forms of an answer."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    SOAP = "soap"
+
+
+class Plain(StrEnum):
+    """The forms of a report."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class RuleKind(StrEnum):
+    """The kinds of rule."""
+
+    GATE = "gate"
+    PATTERN = "pattern"
+    SUGGESTION = "suggestion"
+
+
+class Kind(StrEnum):
+    """Everything that has an id."""
+
+    GATE = "gate"
+    PATTERN = "pattern"
+    SUGGESTION = "suggestion"
+    TECHNIQUE = "technique"
+    FINDING = "finding"
+    SOURCE = "source"
+
+
+Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="A folder of rules; without it, the packaged ones.")]
+
+
+def main() -> None:
+    """The command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows another, not a traceback
+    if sys.platform != "win32":
+        import signal
+
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `dorsiflex … | head` ends quietly
+    app()
+
+
+def show_version(wanted: bool) -> None:
+    if wanted:
+        from dorsiflex import __version__, load
+
+        with told(as_json=False):
+            knowledge = load()
+        settings = knowledge.settings
+        typer.echo(f"dorsiflex {__version__}\n{settings.name} {settings.version} {knowledge.digest}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="The versions, and the digest of the rules.")
+    ] = False,
+) -> None:
+    """Rules for clinical decision support: options with reasons, for qualified professionals who decide."""
+
+
+@app.command()
+def assess(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An intake in YAML or JSON; - reads standard input.")],
+    form: Annotated[Form, typer.Option("--format", help="How the answer is written.")] = Form.TEXT,
+    rules: Rules = None,
+) -> None:
+    """Assess one person."""
+    from dorsiflex.apps.printing import print_answer
+    from dorsiflex.catalogue.source_text import INTAKE_BYTES
+
+    with told(as_json=form is Form.JSON):
+        import dorsiflex
+        from dorsiflex.ready import assessor_for
+
+        assessor = assessor_for(dorsiflex.load(rules))
+        if file == "-":
+            case = assessor.case(sys.stdin.buffer.read(INTAKE_BYTES + 1), "standard input")
+        else:
+            case = assessor.case(Path(file))
+        print_answer(assessor.assess_case(case), case, assessor.knowledge, form.value)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A folder of rules; without it, the packaged ones.")] = None,
+    form: Annotated[Plain, typer.Option("--format", help="How the report is written.")] = Plain.TEXT,
+) -> None:
+    """Check rules: every fault with its line, and every example of every rule."""
+    as_json = form is Plain.JSON
+    with told(as_json=as_json):
+        import dorsiflex
+        from dorsiflex.examples import run_examples
+        from dorsiflex.present.listing import counts, summary
+
+        knowledge = dorsiflex.load(folder)
+        if problems := run_examples(knowledge):
+            stop(problems, Exit.FAULTY_KNOWLEDGE, as_json=as_json)
+        if as_json:
+            tag = {"name": knowledge.settings.name, "version": knowledge.settings.version, "digest": knowledge.digest}
+            print_json({"problems": [], "counts": counts(knowledge), "knowledge": tag})
+        else:
+            typer.echo(summary(knowledge))
+
+
+@rules_app.command("list")
+def list_rules(
+    kind: Annotated[Kind | None, typer.Option("--kind", help="Only these.")] = None,
+    rules: Rules = None,
+) -> None:
+    """List what the rules hold."""
+    from rich.console import Console
+
+    with told(as_json=False):
+        import dorsiflex
+        from dorsiflex.present.listing import print_list
+
+        print_list(dorsiflex.load(rules), kind.value if kind else None, Console(highlight=False))
+
+
+@rules_app.command("show")
+def show_rule(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="A rule, technique, finding, number or source.")],
+    rules: Rules = None,
+) -> None:
+    """Show one rule, technique, finding or source as a page."""
+    from rich.console import Console
+
+    with told(as_json=False):
+        import dorsiflex
+        from dorsiflex.present.rule_page import print_page
+
+        print_page(identity, dorsiflex.load(rules), Console(highlight=False))
+
+
+@cases_app.command("run")
+def run_cases(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]…", help="Case files or folders; without any, cases.")] = None,
+    show: Annotated[bool, typer.Option("--show", help="Each answer below its story.")] = False,
+    form: Annotated[Plain, typer.Option("--format", help="How the report is written.")] = Plain.TEXT,
+    rules: Rules = None,
+) -> None:
+    """Run case files: is each expectation met?"""
+    from dorsiflex.apps.case_runner import run
+
+    as_json = form is Plain.JSON
+    with told(as_json=as_json):
+        import dorsiflex
+
+        met = run(paths or [Path("cases")], dorsiflex.load(rules), show=show, as_json=as_json)
+    if not met:
+        raise typer.Exit(Exit.NOT_AS_EXPECTED)
+
+
+@app.command("new-rule")
+def new_rule(
+    identity: Annotated[str, typer.Argument(metavar="ID", help="A readable name in kebab-case; it stays for ever.")],
+    kind: Annotated[RuleKind, typer.Option("--kind", help="What the rule is.")] = RuleKind.GATE,
+    rules: Annotated[Path, typer.Option("--rules", metavar="DIR", help="The folder of rules.")] = Path("rules"),
+) -> None:
+    """Write a blank rule that says what to fill in."""
+    from dorsiflex.apps.blank_rule import write_blank
+
+    with told(as_json=False):
+        typer.echo(f"{write_blank(identity, kind.value, rules)}: fill it in, then `dorsiflex check {rules}`.")
+
+
+def command() -> Any:
+    """The command as an object, for documentation and tests."""
+    return typer.main.get_command(app)
+
+
+if __name__ == "__main__":
+    main()

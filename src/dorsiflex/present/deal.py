@@ -1,0 +1,210 @@
+"""How does an answer become its card? What is shown, what is folded, and what is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dorsiflex.explain.answer import Answer, GateAnswer, PatternAnswer, SideAnswer, SuggestionAnswer, title_of
+from dorsiflex.explain.sentence import Teller
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.rule import Support
+from dorsiflex.language.truth import Truth
+from dorsiflex.present import citation
+from dorsiflex.present.card import (
+    SHOWN_GATES,
+    SHOWN_QUESTIONS,
+    SHOWN_SOURCES,
+    SOURCES_OF_EACH,
+    Card,
+    CitedSource,
+    GateLine,
+    Option,
+    PatternLine,
+    Shelf,
+    SideCard,
+)
+from dorsiflex.present.questions import questions
+from dorsiflex.present.values import finding_of
+
+NAMED_TECHNIQUES = 3
+NAMED_FINDINGS = 3
+DIGEST_LETTERS = 12
+
+
+def card(answer: Answer, knowledge: KnowledgeBase) -> Card:
+    """The page of an answer."""
+    return Dealer(knowledge, len(knowledge.settings.sides) > 1).card(answer)
+
+
+class Dealer:
+    """Deals one answer; numbers its sources as they are first cited."""
+
+    def __init__(self, knowledge: KnowledgeBase, two_sided: bool) -> None:
+        self.knowledge, self.settings = knowledge, knowledge.settings
+        self.teller = Teller(knowledge)
+        self.two_sided = two_sided
+        self.numbers: dict[str, int] = {}
+
+    def card(self, answer: Answer) -> Card:
+        meant = self.settings.disposition[answer.disposition]
+        asked = questions(answer.ask, self.knowledge)
+        sides = tuple(self.side(side) for side in answer.sides.values() if side.assessed or side.gates)
+        person, more = self.gates(answer.person_gates, None)
+        sources = [
+            CitedSource(number, ref, citation.short(self.knowledge.sources[ref])) for ref, number in self.numbers.items()
+        ]
+        return Card(
+            answer.id,
+            meant.tone,
+            meant.title,
+            meant.say,
+            self.about(answer),
+            asked[:SHOWN_QUESTIONS],
+            sum(len(item.stems) for item in asked[SHOWN_QUESTIONS:]),
+            sides,
+            person,
+            more,
+            tuple(sources[:SHOWN_SOURCES]),
+            max(0, len(sources) - SHOWN_SOURCES),
+            self.tag(answer),
+            self.settings.intended_use,
+        )
+
+    def tag(self, answer: Answer) -> str:
+        """Which knowledge answered, and which engines agreed on it."""
+        known = answer.knowledge
+        digest = known.digest.removeprefix("sha256:")[:DIGEST_LETTERS]
+        return f"{known.name} {known.version} · {digest} · {' and '.join(answer.engines)} agree"
+
+    def about(self, answer: Answer) -> str:
+        """Whom the page is about: the sides that are assessed, each with its own disposition where there are several."""
+        assessed = [side for side in answer.sides.values() if side.assessed]
+        if not self.two_sided:
+            return self.settings.person_noun
+        if not assessed:
+            return f"no {self.settings.side_noun} assessed"
+        if len(assessed) == 1:
+            return self.heading(assessed[0].unit)
+        return "both sides"
+
+    def heading(self, unit: str) -> str:
+        return f"{unit} {self.settings.side_noun}" if self.two_sided else self.settings.person_noun
+
+    def side(self, side: SideAnswer) -> SideCard:
+        meant = self.settings.disposition[side.disposition]
+        shelves = tuple(self.shelves(side))
+        gates, more = self.gates(side.gates, side.unit)
+        patterns = [self.pattern(item, side.unit) for item in side.patterns if item.truth is Truth.TRUE]
+        return SideCard(
+            side.unit,
+            self.heading(side.unit),
+            meant.title,
+            meant.tone,
+            shelves,
+            self.count(side),
+            gates,
+            more,
+            tuple(item.technique.title for item in side.withheld if item.indicated),
+            tuple(patterns),
+            tuple(item.id for item in side.patterns if item.truth is Truth.UNKNOWN),
+        )
+
+    def shelves(self, side: SideAnswer) -> Iterable[Shelf]:
+        """The suggestions by category, in the order of the best of each; those beyond the limit are named only."""
+        limit = self.settings.shown_per_category
+        for category in self.settings.categories:
+            items = [item for item in side.suggestions if item.technique.category == category.id]
+            if items:
+                shown = tuple(self.option(item, side.unit) for item in items[:limit])
+                yield Shelf(category.title, shown, tuple(item.technique.title for item in items[limit:]))
+
+    def option(self, item: SuggestionAnswer, unit: str) -> Option:
+        supports = [support for rule in item.rules for support in rule.evidence]
+        cites = self.cite([*supports, *item.technique.evidence])
+        facts = self.teller.tell(item.reasons[0], unit)
+        rules = tuple(rule.id for rule in item.rules)
+        notes = tuple(self.notes(item))
+        return Option(item.technique.title, title_of(item.rules[0]), facts, notes, cites, rules, item.id)
+
+    def notes(self, item: SuggestionAnswer) -> Iterable[str]:
+        """What must be read beside a suggestion: what it needs, how firm it is, who reads it otherwise."""
+        if item.lacking:
+            yield f"lacking here: {', '.join(item.lacking)}"
+        if item.needed:
+            yield f"needs {', '.join(item.needed)}"
+        if item.stability is not None:
+            yield self.firmness(item)
+        objections = [found for holder in (*item.rules, item.technique) for found in holder.dissent.found]
+        if objections:
+            more = f" (and {len(objections) - 1} more)" if len(objections) > 1 else ""
+            yield f"read otherwise: {objections[0].says}{more}"
+
+    def firmness(self, item: SuggestionAnswer) -> str:
+        """Whether it would outlive the error of what was measured."""
+        assert item.stability is not None
+        if item.stability.stable:
+            return "stable within measurement error"
+        moved = ", ".join(f"{finding_of(stem, self.knowledge).title} {value}" for stem, value in item.stability.borderline)
+        return f"borderline: within measurement error ({moved}) it would not be suggested"
+
+    def cite(self, supports: Sequence[Support]) -> tuple[int, ...]:
+        """The numbers of the first few references."""
+        refs = list(dict.fromkeys(support.ref for support in supports))[:SOURCES_OF_EACH]
+        return tuple(self.numbers.setdefault(ref, len(self.numbers) + 1) for ref in refs)
+
+    def gates(self, gates: Iterable[GateAnswer], unit: str | None) -> tuple[tuple[GateLine, ...], tuple[str, ...]]:
+        """Gates that fire, then the first few that cannot tell, worst first; and the ids of the rest."""
+        severity = self.settings.severity
+        worst = sorted(gates, key=lambda gate: severity.get(gate.rule.disposition or "", len(severity)))
+        firing = [self.gate(gate, unit) for gate in worst if gate.truth is Truth.TRUE]
+        waiting = [gate for gate in worst if gate.truth is Truth.UNKNOWN and self.is_own(gate, unit)]
+        room = max(1, SHOWN_GATES - len(firing))
+        # One more line would take as much room as saying that there is one more.
+        room += len(waiting) == room + 1
+        shown = [self.gate(gate, unit) for gate in waiting[:room]]
+        return (*firing, *shown), tuple(dict.fromkeys(gate.id for gate in waiting[room:]))
+
+    def is_own(self, gate: GateAnswer, unit: str | None) -> bool:
+        """Whether a gate speaks of this side or the person; what the other side waits for stands there."""
+        return gate.stem.rpartition(".")[0] in ("", unit)
+
+    def gate(self, gate: GateAnswer, unit: str | None) -> GateLine:
+        fires = gate.truth is Truth.TRUE
+        facts = self.teller.tell(gate.reason, unit) if fires or not gate.asks else self.waits_for(gate.asks, unit)
+        cites = self.cite(gate.rule.evidence) if fires else ()
+        name = gate.id if self.is_own(gate, unit) else f"{gate.id} (from the {gate.stem.rpartition('.')[0]})"
+        return GateLine(name, fires, title_of(gate.rule), facts, self.withholds(gate.withholds), cites)
+
+    def waits_for(self, stems: tuple[str, ...], unit: str | None) -> str:
+        """The findings an undecided gate waits for."""
+        told = [self.teller.title(stem.rpartition(".")[2]) + self.elsewhere(stem, unit) for stem in stems[:NAMED_FINDINGS]]
+        more = len(stems) - NAMED_FINDINGS
+        return "not known: " + "; ".join([*told, *([f"{more} more"] if more > 0 else [])])
+
+    def elsewhere(self, stem: str, unit: str | None) -> str:
+        where = stem.rpartition(".")[0]
+        return f" on the {where}" if where and where != unit else ""
+
+    def withholds(self, techniques: tuple[str, ...]) -> str:
+        """Withheld techniques by the largest names that cover them."""
+        records = self.knowledge.techniques
+        treatments = [category for category in self.settings.categories if category.treatment]
+        held = set(techniques)
+        whole = [c for c in treatments if (own := {t.id for t in records.values() if t.category == c.id}) and own <= held]
+        if whole and len(whole) == len([c for c in treatments if any(t.category == c.id for t in records.values())]):
+            return "every treatment"
+        single = [records[name].title for name in techniques if records[name].category not in {c.id for c in whole}]
+        named = [*(category.title for category in whole), *single[:NAMED_TECHNIQUES]]
+        more = len(single) - NAMED_TECHNIQUES
+        return "; ".join([*named, *([f"{more} more"] if more > 0 else [])])
+
+    def count(self, side: SideAnswer) -> str:
+        """How much is withheld, and by how many gates."""
+        if not side.withheld:
+            return ""
+        gates = len({gate for item in side.withheld for gate in item.because})
+        every = sum(self.settings.category[t.category].treatment for t in self.knowledge.techniques.values())
+        return f"{len(side.withheld)} of {every} techniques, by {gates} gate{'s' * (gates != 1)}"
+
+    def pattern(self, item: PatternAnswer, unit: str) -> PatternLine:
+        return PatternLine(item.id, item.rule.title, self.teller.tell(item.reason, unit))

@@ -1,0 +1,31 @@
+"""How are problems told? In a terminal with where, what, why and how to mend; as JSON with the same four parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+
+from dorsiflex.errors import DorsiflexError, EnginesDisagree, Problem, ProblemsFound
+from dorsiflex.present.text import hanging
+
+
+def problems_of(error: DorsiflexError) -> tuple[Problem, ...]:
+    """Whatever stopped an answer, as problems."""
+    if isinstance(error, ProblemsFound):
+        return error.problems
+    mend = "Report it with the input; until then take no suggestion from this program for it."
+    if isinstance(error, EnginesDisagree):
+        why = "Two engines conclude every case; where they differ neither is believed, and nothing is suggested."
+        return tuple(Problem("engines", difference, why, mend) for difference in error.differences)
+    why = "Nothing that an engine said before it failed is used, and nothing is suggested."
+    return (Problem("engines", str(error), why, mend),)
+
+
+def print_problems(problems: Iterable[Problem], console: Console) -> None:
+    """All of them, one below the other."""
+    for problem in problems:
+        console.print(Text.assemble((problem.where, "bold"), ": ", (problem.found, "red")))
+        console.print(hanging("", Text(problem.why), indent=1))
+        console.print(hanging("", Text(problem.mend, style="green"), indent=1))
