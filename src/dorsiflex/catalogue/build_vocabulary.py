@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dorsiflex.catalogue.conditions import ConditionReader
 from dorsiflex.catalogue.document import Document, Path
-from dorsiflex.catalogue.faults import did_you_mean
+from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.catalogue.schema_vocabulary import FindingPart, NumberPart, VocabularyFile
 from dorsiflex.catalogue.spans import add_spans
 from dorsiflex.catalogue.words import Condition, Places, Words

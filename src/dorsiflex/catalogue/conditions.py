@@ -8,9 +8,9 @@ from functools import partial
 from typing import Any
 
 from dorsiflex.catalogue.document import Document, Path
-from dorsiflex.catalogue.faults import did_you_mean
+from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.catalogue.scalars import shown
-from dorsiflex.catalogue.words import Condition, Places, Words, listed
+from dorsiflex.catalogue.words import Condition, Places, Words, bare, listed
 from dorsiflex.catalogue.yaml_text import written
 from dorsiflex.errors import Problem
 from dorsiflex.language.expression import (
@@ -266,7 +266,7 @@ class ConditionReader:
         if low >= high:
             raise self.fault(path, text, "The first limit is not below the second.", "Put the smaller one first.")
         if low < span.least or high > span.most:
-            least, most = f"{span.quantity.value(span.least):f}", span.quantity.text(span.most)
+            least, most = bare(span.quantity, span.least), span.quantity.text(span.most)
             why = f"`{name}` lies between {least} and {most}."
             raise self.fault(path, text, why, "Keep both limits inside, or widen the range.")
         expr = AllOf((Compared(name, Op.AT_LEAST, low, side), Compared(name, Op.AT_MOST, high, side)))
@@ -281,11 +281,11 @@ class ConditionReader:
         if span is None:
             raise Faulty
         if not span.quantity.exact(Decimal(limit)):
-            step = span.quantity.value(1)
+            step = bare(span.quantity, span.step)
             raise self.fault(
                 path,
                 f"the limit {limit} of `{name}`",
-                f"`{name}` is only told to {step:f}.",
+                f"`{name}` is only told to {step}.",
                 "Round the limit, or make the finding's step finer.",
             )
         return span.quantity.steps(Decimal(limit))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from difflib import get_close_matches
+from collections.abc import Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from dorsiflex.catalogue import parts
 from dorsiflex.catalogue.document import Document, Path
 from dorsiflex.catalogue.form_keys import keys_of
+from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.catalogue.scalars import shown
 from dorsiflex.catalogue.yaml_text import written
 from dorsiflex.errors import Problem
@@ -26,15 +26,6 @@ PLAIN = {
     "too_short": "It has too few parts.",
     "too_long": "It has too many parts.",
 }
-
-
-def did_you_mean(word: str, words: Collection[str]) -> str:
-    """A sentence that names the nearest word, or all of them where they are few."""
-    if near := get_close_matches(word, sorted(words), n=1, cutoff=0.6):
-        return f"Did you mean `{near[0]}`?"
-    if words and len(words) <= 12:
-        return f"Known here: {', '.join(f'`{known}`' for known in sorted(words))}."
-    return "Check the spelling."
 
 
 def read_as(model: type[Model], document: Document, problems: list[Problem]) -> Model | None:

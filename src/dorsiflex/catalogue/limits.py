@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from dorsiflex.catalogue.words import bare
 from dorsiflex.language.expression import Compared, Op, Side, leaves
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Example, Rule
@@ -45,7 +46,7 @@ def missing_beside(leaf: Compared, rule: Rule, knowledge: KnowledgeBase, value_i
     limit = number.quantity.text(leaf.limit)
     for wanted in wanted_near(leaf, knowledge):
         if not values & set(wanted):
-            value = f"{number.quantity.value(wanted[0]):f}"
+            value = bare(number.quantity, wanted[0])
             yield MissingLimit(
                 f"no example of `{rule.id}` where `{name}` is {value}",
                 f"The rule compares it with {limit} ({leaf.op.value}); both sides of a limit are shown.",

@@ -13,10 +13,10 @@ from typing import Any
 from dorsiflex.catalogue.compile import Draft
 from dorsiflex.catalogue.conditions import flow
 from dorsiflex.catalogue.document import Document, Path
-from dorsiflex.catalogue.faults import did_you_mean
 from dorsiflex.catalogue.limits import missing_limits
+from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.catalogue.schema import RuleFile
-from dorsiflex.catalogue.words import listed
+from dorsiflex.catalogue.words import bare, listed
 from dorsiflex.errors import Problem
 from dorsiflex.language.expression import AllOf, AnyOf, AtLeast, Concluded, Expression, Known, NoneOf, OneOf
 from dorsiflex.language.knowledge import KnowledgeBase
@@ -170,8 +170,8 @@ def wrong_number(finding: Finding, value: Any) -> tuple[str, str] | None:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         return f"`{finding.id}` is a number.", "Write a number."
     if not quantity.exact(Decimal(value)):
-        return f"`{finding.id}` is told to {quantity.value(1):f}.", "Round it."
+        return f"`{finding.id}` is told to {bare(quantity, 1)}.", "Round it."
     if not finding.least <= quantity.steps(Decimal(value)) <= finding.most:
-        least, most = f"{quantity.value(finding.least):f}", quantity.text(finding.most)
+        least, most = bare(quantity, finding.least), quantity.text(finding.most)
         return f"`{finding.id}` lies between {least} and {most} ({finding.defined_at}).", "Give a value inside."
     return None

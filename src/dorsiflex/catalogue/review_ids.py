@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dorsiflex.catalogue.compile import Draft
-from dorsiflex.catalogue.faults import did_you_mean
+from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.catalogue.words import RESERVED
 from dorsiflex.errors import Problem
 from dorsiflex.language.knowledge import KnowledgeBase

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from dorsiflex.catalogue.compile import Draft
-from dorsiflex.catalogue.words import Words
+from dorsiflex.catalogue.words import Words, bare
 from dorsiflex.errors import Problem
 from dorsiflex.language.expression import (
     AllOf,
@@ -170,14 +170,14 @@ class Checker:
         found = f"{text} can never be {word}"
         if isinstance(expr, Compared):
             span = self.words.spans[expr.number]
-            least, most = span.quantity.value(span.least), span.quantity.text(span.most)
+            least, most = bare(span.quantity, span.least), span.quantity.text(span.most)
             finding = self.words.findings.get(expr.number)
             where_from = f"`range` in {finding.defined_at}" if finding else "what it is computed from"
             change = "Lower" if expr.limit > span.least else "Raise"
             return Problem(
                 where,
                 found,
-                f"`{expr.number}` lies between {least:f} and {most}.",
+                f"`{expr.number}` lies between {least} and {most}.",
                 f"{change} the limit, or widen {where_from}.",
             )
         why = f"No answer to `{key[0]}` makes it {word}."

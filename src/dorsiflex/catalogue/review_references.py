@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from dorsiflex.catalogue.compile import Draft
 from dorsiflex.catalogue.document import Document, Path
-from dorsiflex.catalogue.faults import did_you_mean
+from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.catalogue.parts import DissentPart, SupportPart
 from dorsiflex.catalogue.schema import GateFile, SuggestionFile, TechniqueFile
 from dorsiflex.errors import Problem

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from dorsiflex.catalogue.compile import Draft
 from dorsiflex.catalogue.document import Document, Path
-from dorsiflex.catalogue.faults import did_you_mean
+from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.errors import Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding, Kind, Scope

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dorsiflex.catalogue.document import Document, Path
-from dorsiflex.catalogue.faults import did_you_mean
+from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.catalogue.schema_vocabulary import NumberPart, VocabularyFile
 from dorsiflex.catalogue.words import Span, Words
 from dorsiflex.errors import Problem

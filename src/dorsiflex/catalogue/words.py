@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from dorsiflex.catalogue.faults import did_you_mean
+from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.language.expression import Expression
 from dorsiflex.language.vocabulary import Finding, Kind, Quantity, Scope
 
@@ -78,6 +78,11 @@ class Condition:
     expr: Expression
     sound: bool
     where: str
+
+
+def bare(quantity: Quantity, steps: int) -> str:
+    """A number as it is written in a file: without unit and needless zeros."""
+    return f"{quantity.value(steps).normalize():f}"
 
 
 def listed(words: Collection[str]) -> str:
