@@ -9,9 +9,9 @@ from typing import Any
 
 from dorsiflex.catalogue.document import Document, Path
 from dorsiflex.catalogue.nearest import did_you_mean
+from dorsiflex.catalogue.one_line import flow
 from dorsiflex.catalogue.scalars import shown
 from dorsiflex.catalogue.words import Condition, Places, Words, bare, listed
-from dorsiflex.catalogue.yaml_text import written
 from dorsiflex.errors import Problem
 from dorsiflex.language.expression import (
     ALWAYS,
@@ -61,7 +61,7 @@ class ConditionReader:
     def condition(self, when: Any, path: Path, side: Side) -> Expression:
         """A map: all of its keys."""
         if not isinstance(when, dict):
-            raise self.fault(path, f"`{flow(when)}`", "A condition is a map.", "Write it as `swelling: present`.")
+            raise self.fault(path, f"`{flow(when)}`", "A condition is a map.", "Write it as `finding: present`.")
         if not when:
             raise self.fault(path, "an empty condition", "It would always hold.", "Name at least one finding.")
         if "of" in when:
@@ -289,22 +289,3 @@ class ConditionReader:
                 "Round the limit, or make the finding's step finer.",
             )
         return span.quantity.steps(Decimal(limit))
-
-
-def flow(value: Any) -> str:
-    """A value as it would stand on one line of a file."""
-    return shown(_flow(value))
-
-
-def _flow(value: Any) -> str:
-    match value:
-        case dict():
-            return ", ".join(f"{key}: {_nested(part)}" for key, part in list(value.items())[:6])
-        case list():
-            return f"[{', '.join(_nested(part) for part in value[:8])}]"
-        case _:
-            return written(value)
-
-
-def _nested(value: Any) -> str:
-    return f"{{{_flow(value)}}}" if isinstance(value, dict) else _flow(value)

@@ -11,8 +11,8 @@ from dorsiflex.catalogue import parts
 from dorsiflex.catalogue.document import Document, Path
 from dorsiflex.catalogue.form_keys import keys_of
 from dorsiflex.catalogue.nearest import did_you_mean
+from dorsiflex.catalogue.one_line import written
 from dorsiflex.catalogue.scalars import shown
-from dorsiflex.catalogue.yaml_text import written
 from dorsiflex.errors import Problem
 
 Model = TypeVar("Model", bound=BaseModel)

@@ -41,7 +41,7 @@ def texts(value: Any) -> list[str]:
 
 def a_map(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise PydanticCustomError("a_condition", "A condition is expected here, such as `swelling: present`.")
+        raise PydanticCustomError("a_condition", "A condition is expected here, such as `finding: present`.")
     return value
 
 

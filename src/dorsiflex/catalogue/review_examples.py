@@ -11,10 +11,10 @@ from decimal import Decimal
 from typing import Any
 
 from dorsiflex.catalogue.compile import Draft
-from dorsiflex.catalogue.conditions import flow
 from dorsiflex.catalogue.document import Document, Path
 from dorsiflex.catalogue.limits import missing_limits
 from dorsiflex.catalogue.nearest import did_you_mean
+from dorsiflex.catalogue.one_line import flow
 from dorsiflex.catalogue.schema import RuleFile
 from dorsiflex.catalogue.words import bare, listed
 from dorsiflex.errors import Problem

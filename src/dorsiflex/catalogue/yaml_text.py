@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dorsiflex.catalogue.document import Document, Path
+from dorsiflex.catalogue.one_line import written
 from dorsiflex.catalogue.scalars import NotPlain, plain, quoted, shown
 from dorsiflex.catalogue.source_text import Unreadable
 from dorsiflex.errors import Problem
@@ -157,13 +158,6 @@ class Builder:
             )
             raise Unreadable(*self.problems)
         self.stack.append(Open(self.put(value, line), value))
-
-
-def written(value: Any) -> str:
-    """A scalar as a file would have it."""
-    if value is None:
-        return "null"
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def read_yaml(text: str, name: str, deepest: int) -> Document:
