@@ -44,7 +44,7 @@ class Bare:
 
 def in_child(program: str, seconds: float = 60, **settings: str) -> tuple[int | None, str]:
     """How a program ends (None: not in time; negative: by that signal) and what it printed."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), *sys.path)), **settings}
     command = [sys.executable, "-c", program]
     try:
         ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=seconds, check=False)
