@@ -195,10 +195,13 @@ def new_rule(
     rules: Annotated[Path, typer.Option("--rules", metavar="DIR", help="The folder of rules.")] = Path("rules"),
 ) -> None:
     """Write a blank rule that says what to fill in."""
+    from datetime import date
+
     from dorsiflex.apps.blank_rule import write_blank
 
     with told(as_json=False):
-        typer.echo(f"{write_blank(identity, kind.value, rules)}: fill it in, then `dorsiflex check {rules}`.")
+        path = write_blank(identity, kind.value, rules, date.today())
+        typer.echo(f"{path}: fill it in, then `dorsiflex check {rules}`.")
 
 
 def command() -> Any:

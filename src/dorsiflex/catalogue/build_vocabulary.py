@@ -172,7 +172,8 @@ class VocabularyBuilder:
                 {name: QuestionGroup(name, part.ask, tuple(part.findings)) for name, part in file.groups.items()}
             )
             if file.section:
-                sections[file.section.id] = Section(file.section.id, file.section.title, file.section.help or "")
+                part = file.section
+                sections[part.id] = Section(part.id, part.title, part.help or "", part.record)
         return Vocabulary(findings, numbers, groups, sections, self.spellings())
 
     def number(self, name: str, part: NumberPart, document: Document) -> Number:

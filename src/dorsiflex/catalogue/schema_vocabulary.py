@@ -23,6 +23,7 @@ class SectionPart(Part):
     id: SnakeId
     title: Text
     help: Text | None = None
+    record: Literal["subjective", "objective"] = "subjective"
 
 
 class ErrorPart(Part):

@@ -170,11 +170,12 @@ class QuestionGroup:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the form."""
+    """A part of the form. `record` says where a clinical note has it: told by the person, or found by the examiner."""
 
     id: str
     title: str
     help: str = ""
+    record: str = "subjective"
 
 
 @dataclass(frozen=True)

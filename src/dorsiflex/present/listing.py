@@ -1,0 +1,74 @@
+"""What does a knowledge base hold? Everything with an id, as a table, and its counts in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.present import citation
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing with an id."""
+
+    kind: str
+    id: str
+    title: str
+    status: str
+
+
+def entries(knowledge: KnowledgeBase, kind: str | None = None) -> list[Entry]:
+    """Everything with an id, or what is of one kind, in the order of ids."""
+    found = [entry for entry in every_entry(knowledge) if kind in (None, entry.kind)]
+    return sorted(found, key=lambda entry: (list(counts(knowledge)).index(entry.kind), entry.id))
+
+
+def every_entry(knowledge: KnowledgeBase) -> Iterator[Entry]:
+    for kind, rules in (("gate", knowledge.gates), ("pattern", knowledge.patterns), ("suggestion", knowledge.suggestions)):
+        for rule in rules.values():
+            yield Entry(kind, rule.id, rule.title, rule.status)
+    for technique in knowledge.techniques.values():
+        yield Entry("technique", technique.id, technique.title, technique.status)
+    for finding in knowledge.vocabulary.findings.values():
+        yield Entry("finding", finding.id, finding.title, "")
+    for source in knowledge.sources.values():
+        yield Entry("source", source.id, citation.short(source), source.status)
+
+
+def print_list(knowledge: KnowledgeBase, kind: str | None, console: Console) -> None:
+    """The table."""
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table.add_column("id", style="bold", overflow="fold")
+    if kind is None:
+        table.add_column("kind")
+    table.add_column("title", overflow="fold")
+    table.add_column("status")
+    for entry in entries(knowledge, kind):
+        table.add_row(entry.id, *([entry.kind] if kind is None else []), entry.title, entry.status)
+    console.print(table)
+
+
+def counts(knowledge: KnowledgeBase) -> dict[str, int]:
+    """How many of each kind there are."""
+    return {
+        "gate": len(knowledge.gates),
+        "pattern": len(knowledge.patterns),
+        "suggestion": len(knowledge.suggestions),
+        "technique": len(knowledge.techniques),
+        "finding": len(knowledge.vocabulary.findings),
+        "source": len(knowledge.sources),
+        "example": sum(len(rule.examples) for rule in knowledge.rules.values()),
+    }
+
+
+def summary(knowledge: KnowledgeBase) -> str:
+    """One line: what was checked, and that nothing is wrong with it."""
+    told = ", ".join(f"{number} {kind}{'s' * (number != 1)}" for kind, number in counts(knowledge).items())
+    settings = knowledge.settings
+    return f"{settings.name} {settings.version}: {told}; no problem found ({knowledge.digest})"

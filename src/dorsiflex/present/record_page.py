@@ -1,0 +1,103 @@
+"""How do techniques, findings, numbers, sources and retired ids read as a page?"""
+
+from __future__ import annotations
+
+from dorsiflex.explain.sentence import Teller
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.rule import Retired, Source, Technique
+from dorsiflex.language.vocabulary import Difference, Finding, Kind, Number, Operand, Scope, Score
+from dorsiflex.present import citation
+from dorsiflex.present.page import Page
+from dorsiflex.present.readers import readers
+from dorsiflex.present.values import answer_form
+
+
+def technique_page(technique: Technique, knowledge: KnowledgeBase) -> Page:
+    """A technique: what it is, who may do it, how, when to stop, who says so."""
+    category = knowledge.settings.category[technique.category].title
+    page = Page(f"{technique.id} · technique · {technique.status}, version {technique.version}", technique.title)
+    page.section(category).text(technique.purpose)
+    page.fact("performed by", ", ".join(name.replace("_", " ") for name in technique.performed_by))
+    page.fact("needs", ", ".join(need.say for need in technique.needs))
+    page.fact("equipment", ", ".join(technique.equipment))
+    page.section("Start").text(technique.start)
+    page.section("Steps").items(technique.steps)
+    page.section("Directions").items(" ".join(filter(None, (item.kind, "of", item.of, item.towards, item.at and f"at {item.at}"))) for item in technique.directions)
+    page.evidence(technique.dose, knowledge, "Dose")
+    page.section("Stop").items(technique.stop_rules)
+    page.section("Measure").fact("before", technique.measure_before).fact("after", technique.measure_after)
+    page.section("Progression").items(technique.progression)
+    page.section("Regression").items(technique.regressions)
+    page.evidence(technique.evidence, knowledge)
+    page.dissent(technique.dissent, knowledge)
+    page.section("Limits").items(technique.limits)
+    named = [rule.id for rule in knowledge.suggestions.values() if rule.technique == technique.id]
+    gates = [gate.id for gate in knowledge.gates.values() if technique.id in knowledge.guarded_by(gate)]
+    page.section("Rules").fact("suggested by", ", ".join(named)).fact("withheld by", ", ".join(gates))
+    return page.fact("file", technique.defined_at)
+
+
+def finding_page(finding: Finding, knowledge: KnowledgeBase) -> Page:
+    """A finding: the question, how to examine, how it is answered, who reads it."""
+    scope = knowledge.settings.person_noun if finding.scope is Scope.PERSON else f"each {knowledge.settings.side_noun}"
+    page = Page(f"{finding.id} · finding · {finding.kind.value.replace('_', '/')}, of {scope}", finding.title)
+    page.section("Ask").text(finding.ask).text(finding.help)
+    page.fact("answer", "present or absent" if finding.kind is Kind.YES_NO else answer_form(finding))
+    if finding.parent is not None:
+        page.section("Arises only where").outline(Teller(knowledge).lines(finding.parent))
+    if finding.unanswered_means:
+        page.fact("unanswered counts as", finding.option_titles[finding.unanswered_means])
+    if finding.error is not None:
+        change = finding.quantity.text(finding.error.detectable_change)
+        page.fact("measurement error", f"a change under {change} cannot be told from error ({finding.error.ref}) {finding.error.note}")
+    page.section("Sources").items(f"{citation.full(knowledge.sources[ref])} ({ref})" for ref in finding.refs)
+    page.section("Read by").text(", ".join(readers(finding.id, knowledge)) or finding.record_only)
+    return page.section("Where").fact("file", finding.defined_at)
+
+
+def number_page(number: Number, knowledge: KnowledgeBase) -> Page:
+    """A computed number: from what, and who reads it."""
+    page = Page(f"{number.id} · computed, never asked", number.title)
+    page.section("How").items(made_of(number, Teller(knowledge), knowledge)).text(number.note)
+    page.section("Sources").items(f"{citation.full(knowledge.sources[ref])} ({ref})" for ref in number.refs)
+    page.section("Read by").text(", ".join(readers(number.id, knowledge)))
+    return page.section("Where").fact("file", number.defined_at)
+
+
+def made_of(number: Number, teller: Teller, knowledge: KnowledgeBase) -> list[str]:
+    """A difference, the rows of a table or the items of a score, in words."""
+    if isinstance(number.made, Difference):
+        of, minus = (operand_text(item, teller, knowledge) for item in (number.made.of, number.made.minus))
+        return [f"{of}, minus {minus}"]
+    if isinstance(number.made, Score):
+        return [f"{item.title}: {item.points:+d}" for item in number.made.items]
+    return [
+        f"{number.quantity.text(row.value)} where " + "; ".join(line.strip(" -") for line in teller.lines(row.when))
+        for row in number.made.rows
+    ]
+
+
+def operand_text(operand: Operand, teller: Teller, knowledge: KnowledgeBase) -> str:
+    of_other = f" of the other {knowledge.settings.side_noun}" if operand.other else ""
+    return teller.title(operand.name) + of_other
+
+
+def source_page(source: Source, knowledge: KnowledgeBase) -> Page:
+    """A source: what it reports, how it was seen, and which rules rest on it."""
+    page = Page(f"{source.id} · source · {source.status}", str(source.csl.get("title", source.id)))
+    page.section("Citation").text(citation.full(source)).text(str(source.csl.get("note", "")))
+    page.section("Says").text(source.says)
+    page.fact("study", source.study).fact("population", source.population)
+    if source.certainty_level:
+        page.fact("certainty", f"{source.certainty_level} ({source.certainty_scheme})")
+    holders = [*knowledge.rules.values(), *knowledge.techniques.values()]
+    page.section("Used by")
+    page.fact("as evidence", ", ".join(item.id for item in holders if any(s.ref == source.id for s in item.evidence)))
+    page.fact("as dissent", ", ".join(item.id for item in holders if any(o.who == source.id for o in item.dissent.found)))
+    return page.section("Where").fact("file", source.defined_at)
+
+
+def retired_page(retired: Retired) -> Page:
+    """An id that once answered."""
+    page = Page(f"{retired.id} · retired", retired.because)
+    return page.section("Replaced by").text(", ".join(retired.replaced_by) or "nothing")

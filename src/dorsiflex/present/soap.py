@@ -1,0 +1,122 @@
+"""What does a clinician paste into a record? Subjective, objective, assessment, plan; only what was recorded, with the rules' ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from dorsiflex.explain.answer import Answer, SideAnswer, SuggestionAnswer, title_of
+from dorsiflex.explain.sentence import Teller
+from dorsiflex.language.case import Case
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.meaning import Value
+from dorsiflex.language.truth import Truth
+from dorsiflex.language.vocabulary import Finding
+from dorsiflex.present.values import finding_of, parted, value_text
+
+NAMED = 12
+
+
+def soap(answer: Answer, case: Case, knowledge: KnowledgeBase) -> str:
+    """The note."""
+    return "\n".join(Note(answer, case, knowledge).lines()) + "\n"
+
+
+class Note:
+    """Writes the four parts of a note."""
+
+    def __init__(self, answer: Answer, case: Case, knowledge: KnowledgeBase) -> None:
+        self.answer, self.case, self.knowledge = answer, case, knowledge
+        self.settings, self.teller = knowledge.settings, Teller(knowledge)
+
+    def lines(self) -> Iterator[str]:
+        yield from ("S", *self.recorded("subjective", "Not asked"), "")
+        yield from ("O", *self.recorded("objective", "Not examined"), "")
+        yield from ("A", *self.assessment(), "")
+        yield from ("P", *self.plan(), "")
+        tag = self.answer.knowledge
+        yield f"dorsiflex, {tag.name} {tag.version}, {tag.digest}"
+        yield " ".join(self.settings.intended_use.split())
+
+    def recorded(self, part: str, missing: str) -> Iterator[str]:
+        """What was recorded in the sections of one part, by whose it is; then what a rule asks for and nobody recorded."""
+        stems = [stem for stem in self.in_order(self.case.recorded) if self.part_of(stem) == part]
+        for unit in (None, *self.settings.sides):
+            told = [said(finding_of(stem, self.knowledge), self.case.recorded[stem]) for stem in stems if parted(stem)[0] == unit]
+            if told:
+                yield f"{self.whose(unit)}: {'; '.join(told)}."
+        asked = [stem for stem in self.answer.ask if self.part_of(stem) == part]
+        if asked:
+            yield f"{missing}: {self.listed(asked)}."
+        if not stems and not asked:
+            yield "Nothing recorded."
+
+    def in_order(self, stems: Iterable[str]) -> list[str]:
+        """As the vocabulary has them."""
+        place = {name: number for number, name in enumerate(self.knowledge.vocabulary.findings)}
+        return sorted(stems, key=lambda stem: place[parted(stem)[1]])
+
+    def part_of(self, stem: str) -> str:
+        """Whether the section of a finding is told by the person or found by the examiner."""
+        section = self.knowledge.vocabulary.sections.get(finding_of(stem, self.knowledge).section)
+        return section.record if section else "subjective"
+
+    def whose(self, unit: str | None) -> str:
+        return self.settings.person_noun.capitalize() if unit is None else f"{unit.capitalize()} {self.settings.side_noun}"
+
+    def listed(self, stems: list[str]) -> str:
+        """Findings by their titles, with the side; the first few of many."""
+        told = [self.placed(stem) for stem in stems[:NAMED]]
+        more = len(stems) - NAMED
+        return "; ".join([*told, *([f"and {more} more"] if more > 0 else [])])
+
+    def placed(self, stem: str) -> str:
+        unit, name = parted(stem)
+        return self.teller.title(name) + (f" ({unit})" if unit else "")
+
+    def assessment(self) -> Iterator[str]:
+        meant = self.settings.disposition[self.answer.disposition]
+        yield f"{meant.title}. {meant.say}"
+        for side in self.assessed():
+            yield f"{self.heading(side)}: {self.settings.disposition[side.disposition].title}."
+            for gate in side.gates:
+                if gate.truth is Truth.TRUE:
+                    yield f"- {title_of(gate.rule)} [{gate.id}: {self.teller.tell(gate.reason, side.unit)}]"
+            for pattern in side.patterns:
+                if pattern.truth is Truth.TRUE:
+                    yield f"- {pattern.rule.title} [{pattern.id}: {self.teller.tell(pattern.reason, side.unit)}]"
+            waiting = dict.fromkeys(gate.id for gate in side.gates if gate.truth is Truth.UNKNOWN)
+            if waiting:
+                yield f"- Cannot tell: {', '.join(waiting)}."
+
+    def plan(self) -> Iterator[str]:
+        for side in self.assessed():
+            yield f"{self.heading(side)}:"
+            yield from (self.option(item) for item in side.suggestions)
+            if side.withheld:
+                gates = dict.fromkeys(gate for item in side.withheld for gate in item.because)
+                titles = "; ".join(item.technique.title for item in side.withheld)
+                yield f"- Withheld: {titles} [{', '.join(gates)}]."
+            if not side.suggestions and not side.withheld:
+                yield "- Nothing suggested."
+        if self.answer.ask:
+            yield f"Ask or examine next: {self.listed(list(self.answer.ask))}."
+
+    def option(self, item: SuggestionAnswer) -> str:
+        beside = [f"lacking here: {', '.join(item.lacking)}"] if item.lacking else []
+        beside += [f"needs {', '.join(item.needed)}"] if item.needed else []
+        notes = f" ({'; '.join(beside)})" if beside else ""
+        return f"- Consider {item.technique.title}{notes}: {title_of(item.rules[0])} [{', '.join(r.id for r in item.rules)}]"
+
+    def assessed(self) -> list[SideAnswer]:
+        return [side for side in self.answer.sides.values() if side.assessed]
+
+    def heading(self, side: SideAnswer) -> str:
+        return self.whose(side.unit if self.settings.sides else None)
+
+
+def said(finding: Finding, value: Value) -> str:
+    """One recorded answer, as a note has it: `no swelling`, `wrist extension 40 deg`."""
+    if isinstance(value, bool):
+        return finding.title if value else f"no {finding.title}"
+    colon = "" if isinstance(value, int) else ":"
+    return f"{finding.title}{colon} {value_text(value, finding)}"
