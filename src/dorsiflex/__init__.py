@@ -54,8 +54,8 @@ HOMES = {
 def assess(intake: Mapping[str, Any] | Path | str | bytes, knowledge: KnowledgeBase | None = None) -> Answer:
     """The answer to an intake: a mapping, the path of a file, or a file's bytes.
 
-    Without `knowledge`, the rules that come with the package answer. Raises `BadInput` with every problem of the intake,
-    `EnginesDisagree` or `EngineFault` where the engines cannot vouch for an answer; then nothing is suggested.
+    Without `knowledge`, the rules that come with the package answer. Raises `BadInput` with every problem of the
+    intake; `EnginesDisagree` or `EngineFault` where the engines cannot vouch for an answer: then nothing is suggested.
     """
     from dorsiflex.ready import assessor_for, packaged
 
@@ -74,7 +74,10 @@ def load(path: Path | str | None = None) -> KnowledgeBase:
 
 
 def as_json(answer: Answer, knowledge: KnowledgeBase | None = None) -> dict[str, Any]:
-    """The answer as plain values, as `dorsiflex assess --format json` prints it; `knowledge` is the one that answered."""
+    """The answer as plain values, as `dorsiflex assess --format json` prints it.
+
+    `knowledge` is the one that answered; without it, the packaged one.
+    """
     from dorsiflex.present.as_json import as_json as written
     from dorsiflex.ready import packaged
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dorsiflex.catalogue.document import Document
-from dorsiflex.catalogue.faults import did_you_mean
+from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.errors import Problem
 from dorsiflex.explain.answer import Answer
 from dorsiflex.language.knowledge import KnowledgeBase
@@ -74,11 +74,7 @@ def why_absent(answer: Answer, technique: str) -> str:
     """Why a technique is not suggested: which gates withhold it, or that nothing names it."""
     units, identity = units_and_id(answer, technique)
     gates = [
-        gate
-        for unit in units
-        for item in answer.sides[unit].withheld
-        if item.id == identity
-        for gate in item.because
+        gate for unit in units for item in answer.sides[unit].withheld if item.id == identity for gate in item.because
     ]
     return f"withheld by {', '.join(dict.fromkeys(gates))}" if gates else "no suggestion names it here"
 
@@ -107,4 +103,6 @@ def with_sides(names: set[str], knowledge: KnowledgeBase) -> set[str]:
 def askable(knowledge: KnowledgeBase) -> set[str]:
     findings = knowledge.vocabulary.findings.values()
     of_person = {item.id for item in findings if item.scope is Scope.PERSON}
-    return of_person | {f"{side}.{f.id}" for f in findings if f.scope is Scope.SIDE for side in knowledge.settings.sides}
+    return of_person | {
+        f"{side}.{f.id}" for f in findings if f.scope is Scope.SIDE for side in knowledge.settings.sides
+    }

@@ -27,7 +27,7 @@ owners: {{author: the dorsiflex contributors, reviewer: none yet}}
 created: "{created}"
 review_by: "{review_by}"
 
-applies_to: {{}}            # plain history questions that anyone can answer; delete the line where it applies to everyone
+applies_to: {{}}            # plain history questions; delete the line where it applies to everyone
 when: {{}}                  # the condition, in the words of docs/language.md
 
 {follows}
@@ -63,19 +63,36 @@ def write_blank(identity: str, kind: str, rules: Path, today: date) -> Path:
             file.write(blank.replace("\n\n\n", "\n\n"))
     except OSError as error:
         reason = error.strerror or "it cannot be written"
-        raise BadInput([Problem(str(path), "cannot be written", f"The system says: {reason}.", "Check the folder.")]) from None
+        raise BadInput(
+            [Problem(str(path), "cannot be written", f"The system says: {reason}.", "Check the folder.")]
+        ) from None
     return path
 
 
 def refused(identity: str, rules: Path) -> Problem | None:
     """Why an id cannot name a new rule here."""
     if not KEBAB.fullmatch(identity):
-        return Problem("ID", f"`{identity[:80]}`", "An id is kebab-case, for the file has its name.", "Write it like this: tender-bone-first.")
+        return Problem(
+            "ID",
+            f"`{identity[:80]}`",
+            "An id is kebab-case, for the file has its name.",
+            "Write it like this: tender-bone-first.",
+        )
     if not (rules / "knowledge.yaml").is_file():
         why = "A folder of rules has a knowledge.yaml in it."
         return Problem(str(rules), "no folder of rules", why, "Name one with --rules.")
     for path in sorted(rules.glob(f"*/{identity}.yaml")):
         if path.parent.name == "retired":
-            return Problem(str(path), f"`{identity}` is retired", "An id that once answered is never used again.", "Choose another.")
-        return Problem(str(path), f"`{identity}` is there already", "One id names one thing, for ever.", "Choose another, or edit that file.")
+            return Problem(
+                str(path),
+                f"`{identity}` is retired",
+                "An id that once answered is never used again.",
+                "Choose another.",
+            )
+        return Problem(
+            str(path),
+            f"`{identity}` is there already",
+            "One id names one thing, for ever.",
+            "Choose another, or edit that file.",
+        )
     return None

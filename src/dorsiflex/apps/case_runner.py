@@ -71,7 +71,9 @@ def case_files(paths: list[Path]) -> Iterator[Path]:
             yield path
     if not found:
         named = ", ".join(map(str, paths))
-        raise BadInput([Problem(named, "no case file", "Nothing would be run.", "Name a file, or a folder with *.yaml in it.")])
+        raise BadInput(
+            [Problem(named, "no case file", "Nothing would be run.", "Name a file, or a folder with *.yaml in it.")]
+        )
 
 
 def run_one(path: Path, assessor: Assessor) -> Ran:

@@ -60,7 +60,9 @@ class Kind(StrEnum):
     SOURCE = "source"
 
 
-Rules = Annotated[Path | None, typer.Option("--rules", metavar="DIR", help="A folder of rules; without it, the packaged ones.")]
+Rules = Annotated[
+    Path | None, typer.Option("--rules", metavar="DIR", help="A folder of rules; without it, the packaged ones.")
+]
 
 
 def main() -> None:
@@ -89,7 +91,10 @@ def show_version(wanted: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=show_version, is_eager=True, help="The versions, and the digest of the rules.")
+        bool,
+        typer.Option(
+            "--version", callback=show_version, is_eager=True, help="The versions, and the digest of the rules."
+        ),
     ] = False,
 ) -> None:
     """Rules for clinical decision support: options with reasons, for qualified professionals who decide."""
@@ -119,7 +124,9 @@ def assess(
 
 @app.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="A folder of rules; without it, the packaged ones.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[DIR]", help="A folder of rules; without it, the packaged ones.")
+    ] = None,
     form: Annotated[Plain, typer.Option("--format", help="How the report is written.")] = Plain.TEXT,
 ) -> None:
     """Check rules: every fault with its line, and every example of every rule."""
@@ -171,7 +178,9 @@ def show_rule(
 
 @cases_app.command("run")
 def run_cases(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH]…", help="Case files or folders; without any, cases.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]…", help="Case files or folders; without any, cases.")
+    ] = None,
     show: Annotated[bool, typer.Option("--show", help="Each answer below its story.")] = False,
     form: Annotated[Plain, typer.Option("--format", help="How the report is written.")] = Plain.TEXT,
     rules: Rules = None,

@@ -1,8 +1,9 @@
-"""How is it said in plain English? Conditions as a reader of the rule wants them, reasons with the person's own values."""
+"""How is it said in plain English? Conditions as they stand in the rule, reasons with the person's own values."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -31,6 +32,14 @@ from dorsiflex.language.vocabulary import Finding, Number
 WORDS = {Op.BELOW: "below", Op.AT_MOST: "at most", Op.ABOVE: "above", Op.AT_LEAST: "at least"}
 DENIALS = {Op.BELOW: "not below", Op.AT_MOST: "not at most", Op.ABOVE: "not above", Op.AT_LEAST: "below"}
 LONGEST_LIST = 6
+NOT_KNOWN = ": not known"
+ARTICLE = re.compile(r"^an? ")
+
+
+def shortened(phrases: list[str]) -> list[str]:
+    """The first few of many."""
+    more = len(phrases) - LONGEST_LIST
+    return [*phrases[:LONGEST_LIST], f"and {more} more"] if more > 0 else phrases
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,10 @@ class Teller:
         if name in self.knowledge.rules:
             return f"“{self.knowledge.rules[name].title}”"
         return self.measured(name).title
+
+    def denied(self, name: str) -> str:
+        """That a finding is absent."""
+        return f"no {ARTICLE.sub('', self.title(name))}"
 
     def side(self, unit: str | None, seen_from: str | None) -> str:
         """Where something is, if not on the side that is spoken of."""
@@ -80,7 +93,7 @@ class Teller:
         where = "" if leaf.side is Side.THIS else f" (other {self.knowledge.settings.side_noun})"
         match leaf:
             case Answered(name, wanted):
-                return f"{'' if wanted else 'no '}{self.title(name)}{where}"
+                return f"{self.title(name) if wanted else self.denied(name)}{where}"
             case OneOf(name, options):
                 return f"{self.title(name)} is {self.options(name, options)}{where}"
             case Includes(name, option):
@@ -99,21 +112,24 @@ class Teller:
         return " or ".join(titles[option] for option in options)
 
     def tell(self, reason: Because, seen_from: str | None = None) -> str:
-        """The reason as one sentence, without its full stop: the facts that settled it, or what is not known."""
-        phrases = list(dict.fromkeys(self.facts(reason, seen_from)))
-        if len(phrases) > LONGEST_LIST:
-            phrases = [*phrases[:LONGEST_LIST], f"and {len(phrases) - LONGEST_LIST} more"]
-        return "; ".join(phrases)
+        """The reason as one sentence, without its full stop: the facts that settled it, then what is not known."""
+        settling = list(self.settling(reason))
+        # That something is known says little beside what it is.
+        telling = [part for part in settling if not isinstance(part.expr, Known)] or settling
+        phrases = list(dict.fromkeys(self.fact(part, seen_from) for part in telling))
+        missing = [phrase.removesuffix(NOT_KNOWN) for phrase in phrases if phrase.endswith(NOT_KNOWN)]
+        known = [phrase for phrase in phrases if not phrase.endswith(NOT_KNOWN)]
+        return "; ".join([*shortened(known), *([f"not known: {'; '.join(shortened(missing))}"] if missing else [])])
 
-    def facts(self, reason: Because, seen_from: str | None) -> Iterable[str]:
-        """One phrase for each recorded or missing finding that settled the condition."""
+    def settling(self, reason: Because) -> Iterator[Because]:
+        """The comparisons of recorded or missing findings that settled the condition."""
         if isinstance(reason.expr, AllOf | AnyOf | NoneOf | AtLeast) or (
             isinstance(reason.expr, Concluded) and reason.parts
         ):
             for part in reason.parts:
-                yield from self.facts(part, seen_from)
+                yield from self.settling(part)
             return
-        yield self.fact(reason, seen_from)
+        yield reason
 
     def fact(self, reason: Because, seen_from: str | None) -> str:
         """What was recorded (or not) of the one thing a comparison speaks of."""
@@ -125,7 +141,7 @@ class Teller:
             case Answered(name):
                 if reason.truth is Truth.UNKNOWN:
                     return f"{self.title(name)}{where}: not known"
-                return f"{'' if reason.value is True else 'no '}{self.title(name)}{where}"
+                return f"{self.title(name) if reason.value is True else self.denied(name)}{where}"
             case OneOf(name):
                 return f"{self.title(name)}{where}: {self.value(name, reason)}"
             case Includes(name, option):
@@ -162,7 +178,8 @@ class Teller:
         shown = self.extent(name, reason)
         text = self.measured(name).quantity.text(limit)
         if reason.truth is Truth.UNKNOWN:
-            open_parts = "; ".join(dict.fromkeys(f for part in reason.parts for f in self.facts(part, reason.unit)))
+            open_facts = (self.fact(leaf, reason.unit) for part in reason.parts for leaf in self.settling(part))
+            open_parts = "; ".join(dict.fromkeys(open_facts))
             detail = f" (so far {shown})" if shown else f" ({open_parts})" if open_parts else ""
             return f"{self.title(name)}: not known{detail}"
         if isinstance(reason.extent, NotApplicable):

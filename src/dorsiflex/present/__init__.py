@@ -1,1 +1,1 @@
-"""How is an answer seen? Reasons become JSON, a terminal page, a wiki page, a clinical note; nothing is decided here."""
+"""How is an answer seen? As JSON, a page in a terminal or a wiki, or a note; nothing is decided here."""

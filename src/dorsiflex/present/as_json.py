@@ -129,7 +129,9 @@ class Writer:
 
     def evidence(self, supports: Iterable[Support]) -> list[Json]:
         """Each reference with the claim it supports, once."""
-        return [{"ref": item.ref, "supports": item.supports, **self.source(item.ref)} for item in dict.fromkeys(supports)]
+        return [
+            {"ref": item.ref, "supports": item.supports, **self.source(item.ref)} for item in dict.fromkeys(supports)
+        ]
 
     def source(self, ref: str) -> Json:
         source = self.knowledge.sources[ref]

@@ -16,10 +16,7 @@ def short(source: Source) -> str:
     year = year_of(source)
     if not names:
         return " ".join(filter(None, (cut(str(source.csl.get("title", source.id))), year)))
-    if len(names) > 2:
-        who = f"{names[0]} et al."
-    else:
-        who = " and ".join(names)
+    who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
     return " ".join(filter(None, (who, year)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dorsiflex.explain.answer import Answer, GateAnswer, PatternAnswer, SideAnswer, SuggestionAnswer, title_of
 from dorsiflex.explain.sentence import Teller
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.rule import Support
+from dorsiflex.language.rule import Rule, Support, Technique
 from dorsiflex.language.truth import Truth
 from dorsiflex.present import citation
 from dorsiflex.present.card import (
@@ -28,6 +28,7 @@ from dorsiflex.present.values import finding_of
 
 NAMED_TECHNIQUES = 3
 NAMED_FINDINGS = 3
+NAMED_PATTERNS = 5
 DIGEST_LETTERS = 12
 
 
@@ -51,7 +52,8 @@ class Dealer:
         sides = tuple(self.side(side) for side in answer.sides.values() if side.assessed or side.gates)
         person, more = self.gates(answer.person_gates, None)
         sources = [
-            CitedSource(number, ref, citation.short(self.knowledge.sources[ref])) for ref, number in self.numbers.items()
+            CitedSource(number, ref, citation.short(self.knowledge.sources[ref]))
+            for ref, number in self.numbers.items()
         ]
         return Card(
             answer.id,
@@ -77,7 +79,7 @@ class Dealer:
         return f"{known.name} {known.version} · {digest} · {' and '.join(answer.engines)} agree"
 
     def about(self, answer: Answer) -> str:
-        """Whom the page is about: the sides that are assessed, each with its own disposition where there are several."""
+        """Whom the page is about: the side that is assessed, or both."""
         assessed = [side for side in answer.sides.values() if side.assessed]
         if not self.two_sided:
             return self.settings.person_noun
@@ -106,7 +108,7 @@ class Dealer:
             more,
             tuple(item.technique.title for item in side.withheld if item.indicated),
             tuple(patterns),
-            tuple(item.id for item in side.patterns if item.truth is Truth.UNKNOWN),
+            undecided(side),
         )
 
     def shelves(self, side: SideAnswer) -> Iterable[Shelf]:
@@ -134,7 +136,8 @@ class Dealer:
             yield f"needs {', '.join(item.needed)}"
         if item.stability is not None:
             yield self.firmness(item)
-        objections = [found for holder in (*item.rules, item.technique) for found in holder.dissent.found]
+        holders: list[Rule | Technique] = [*item.rules, item.technique]
+        objections = [found for holder in holders for found in holder.dissent.found]
         if objections:
             more = f" (and {len(objections) - 1} more)" if len(objections) > 1 else ""
             yield f"read otherwise: {objections[0].says}{more}"
@@ -144,7 +147,9 @@ class Dealer:
         assert item.stability is not None
         if item.stability.stable:
             return "stable within measurement error"
-        moved = ", ".join(f"{finding_of(stem, self.knowledge).title} {value}" for stem, value in item.stability.borderline)
+        moved = ", ".join(
+            f"{finding_of(stem, self.knowledge).title} {value}" for stem, value in item.stability.borderline
+        )
         return f"borderline: within measurement error ({moved}) it would not be suggested"
 
     def cite(self, supports: Sequence[Support]) -> tuple[int, ...]:
@@ -177,7 +182,9 @@ class Dealer:
 
     def waits_for(self, stems: tuple[str, ...], unit: str | None) -> str:
         """The findings an undecided gate waits for."""
-        told = [self.teller.title(stem.rpartition(".")[2]) + self.elsewhere(stem, unit) for stem in stems[:NAMED_FINDINGS]]
+        told = [
+            self.teller.title(stem.rpartition(".")[2]) + self.elsewhere(stem, unit) for stem in stems[:NAMED_FINDINGS]
+        ]
         more = len(stems) - NAMED_FINDINGS
         return "not known: " + "; ".join([*told, *([f"{more} more"] if more > 0 else [])])
 
@@ -190,7 +197,9 @@ class Dealer:
         records = self.knowledge.techniques
         treatments = [category for category in self.settings.categories if category.treatment]
         held = set(techniques)
-        whole = [c for c in treatments if (own := {t.id for t in records.values() if t.category == c.id}) and own <= held]
+        whole = [
+            c for c in treatments if (own := {t.id for t in records.values() if t.category == c.id}) and own <= held
+        ]
         if whole and len(whole) == len([c for c in treatments if any(t.category == c.id for t in records.values())]):
             return "every treatment"
         single = [records[name].title for name in techniques if records[name].category not in {c.id for c in whole}]
@@ -208,3 +217,10 @@ class Dealer:
 
     def pattern(self, item: PatternAnswer, unit: str) -> PatternLine:
         return PatternLine(item.id, item.rule.title, self.teller.tell(item.reason, unit))
+
+
+def undecided(side: SideAnswer) -> tuple[str, ...]:
+    """The patterns that cannot tell, the first few by id."""
+    names = [item.id for item in side.patterns if item.truth is Truth.UNKNOWN]
+    more = len(names) - NAMED_PATTERNS
+    return (*names[:NAMED_PATTERNS], f"{more} more") if more > 1 else tuple(names)

@@ -30,7 +30,11 @@ def entries(knowledge: KnowledgeBase, kind: str | None = None) -> list[Entry]:
 
 
 def every_entry(knowledge: KnowledgeBase) -> Iterator[Entry]:
-    for kind, rules in (("gate", knowledge.gates), ("pattern", knowledge.patterns), ("suggestion", knowledge.suggestions)):
+    for kind, rules in (
+        ("gate", knowledge.gates),
+        ("pattern", knowledge.patterns),
+        ("suggestion", knowledge.suggestions),
+    ):
         for rule in rules.values():
             yield Entry(kind, rule.id, rule.title, rule.status)
     for technique in knowledge.techniques.values():

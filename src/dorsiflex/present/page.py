@@ -10,14 +10,14 @@ from rich.text import Text
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Dissent, Support
 from dorsiflex.present import citation
-from dorsiflex.present.text import WIDEST, hanging
+from dorsiflex.present.text import WIDEST, hanging, paragraph
 
 
 class Page:
     """Collects the parts of a page; a section's title is printed with its first part."""
 
     def __init__(self, head: str, title: str) -> None:
-        self.parts: list[RenderableType] = [Text(head, style="dim"), Text(title, style="bold")]
+        self.parts: list[RenderableType] = [paragraph(head), paragraph(Text(title, style="bold"))]
         self.opened = ""
 
     def print(self, console: Console) -> None:
@@ -40,7 +40,7 @@ class Page:
     def text(self, text: str) -> Page:
         """A paragraph."""
         if text:
-            self.add(hanging("", Text(" ".join(text.split())), indent=1))
+            self.add(paragraph(Text(" ".join(text.split())), indent=2))
         return self
 
     def items(self, items: Iterable[str]) -> Page:
@@ -65,7 +65,7 @@ class Page:
     def fact(self, name: str, value: str) -> Page:
         """A name and its value."""
         if value:
-            self.add(hanging("", Text.assemble((f"{name}: ", "dim"), value), indent=1))
+            self.add(paragraph(Text.assemble((f"{name}: ", "dim"), value), indent=2))
         return self
 
     def evidence(self, supports: Iterable[Support], knowledge: KnowledgeBase, title: str = "Evidence") -> Page:
@@ -73,7 +73,9 @@ class Page:
         self.section(title)
         for support in supports:
             source = knowledge.sources[support.ref]
-            level = f"; certainty {source.certainty_level} ({source.certainty_scheme})" if source.certainty_level else ""
+            level = (
+                f"; certainty {source.certainty_level} ({source.certainty_scheme})" if source.certainty_level else ""
+            )
             self.item(support.supports, f"{citation.full(source)} ({support.ref}; {source.status}{level})")
         return self
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from dorsiflex.errors import DorsiflexError, EnginesDisagree, Problem, ProblemsFound
-from dorsiflex.present.text import hanging
+from dorsiflex.present.text import paragraph
 
 
 def problems_of(error: DorsiflexError) -> tuple[Problem, ...]:
@@ -26,6 +26,6 @@ def problems_of(error: DorsiflexError) -> tuple[Problem, ...]:
 def print_problems(problems: Iterable[Problem], console: Console) -> None:
     """All of them, one below the other."""
     for problem in problems:
-        console.print(Text.assemble((problem.where, "bold"), ": ", (problem.found, "red")))
-        console.print(hanging("", Text(problem.why), indent=1))
-        console.print(hanging("", Text(problem.mend, style="green"), indent=1))
+        console.print(paragraph(Text.assemble((problem.where, "bold"), ": ", (problem.found, "red"))))
+        console.print(paragraph(Text(problem.why), indent=2))
+        console.print(paragraph(Text(problem.mend, style="green"), indent=2))

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from dorsiflex.explain.sentence import Teller
+from dorsiflex.language.expression import (
+    AllOf,
+    Answered,
+    AnyOf,
+    AtLeast,
+    Compared,
+    Concluded,
+    Expression,
+    Includes,
+    Known,
+    NoneOf,
+    OneOf,
+)
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.rule import Retired, Source, Technique
+from dorsiflex.language.rule import Retired, Rule, Source, Technique
 from dorsiflex.language.vocabulary import Difference, Finding, Kind, Number, Operand, Scope, Score
 from dorsiflex.present import citation
 from dorsiflex.present.page import Page
@@ -22,7 +37,10 @@ def technique_page(technique: Technique, knowledge: KnowledgeBase) -> Page:
     page.fact("equipment", ", ".join(technique.equipment))
     page.section("Start").text(technique.start)
     page.section("Steps").items(technique.steps)
-    page.section("Directions").items(" ".join(filter(None, (item.kind, "of", item.of, item.towards, item.at and f"at {item.at}"))) for item in technique.directions)
+    page.section("Directions").items(
+        " ".join(filter(None, (item.kind, "of", item.of, item.towards, item.at and f"at {item.at}")))
+        for item in technique.directions
+    )
     page.evidence(technique.dose, knowledge, "Dose")
     page.section("Stop").items(technique.stop_rules)
     page.section("Measure").fact("before", technique.measure_before).fact("after", technique.measure_after)
@@ -49,7 +67,10 @@ def finding_page(finding: Finding, knowledge: KnowledgeBase) -> Page:
         page.fact("unanswered counts as", finding.option_titles[finding.unanswered_means])
     if finding.error is not None:
         change = finding.quantity.text(finding.error.detectable_change)
-        page.fact("measurement error", f"a change under {change} cannot be told from error ({finding.error.ref}) {finding.error.note}")
+        page.fact(
+            "measurement error",
+            f"a change under {change} cannot be told from error ({finding.error.ref}) {finding.error.note}",
+        )
     page.section("Sources").items(f"{citation.full(knowledge.sources[ref])} ({ref})" for ref in finding.refs)
     page.section("Read by").text(", ".join(readers(finding.id, knowledge)) or finding.record_only)
     return page.section("Where").fact("file", finding.defined_at)
@@ -71,10 +92,24 @@ def made_of(number: Number, teller: Teller, knowledge: KnowledgeBase) -> list[st
         return [f"{of}, minus {minus}"]
     if isinstance(number.made, Score):
         return [f"{item.title}: {item.points:+d}" for item in number.made.items]
-    return [
-        f"{number.quantity.text(row.value)} where " + "; ".join(line.strip(" -") for line in teller.lines(row.when))
-        for row in number.made.rows
-    ]
+    return [f"{number.quantity.text(row.value)} where {inline(row.when, teller)}" for row in number.made.rows]
+
+
+def inline(expr: Expression, teller: Teller) -> str:
+    """A short condition within a sentence."""
+    match expr:
+        case AllOf(parts):
+            return " and ".join(inline(part, teller) for part in parts)
+        case AnyOf(parts):
+            return f"({' or '.join(inline(part, teller) for part in parts)})"
+        case NoneOf(parts):
+            return f"none of ({', '.join(inline(part, teller) for part in parts)})"
+        case AtLeast(count, parts):
+            return f"at least {count} of ({', '.join(inline(part, teller) for part in parts)})"
+        case Answered() | OneOf() | Includes() | Compared() | Known() | Concluded():
+            return teller.phrase(expr)
+        case _:
+            assert_never(expr)
 
 
 def operand_text(operand: Operand, teller: Teller, knowledge: KnowledgeBase) -> str:
@@ -90,10 +125,12 @@ def source_page(source: Source, knowledge: KnowledgeBase) -> Page:
     page.fact("study", source.study).fact("population", source.population)
     if source.certainty_level:
         page.fact("certainty", f"{source.certainty_level} ({source.certainty_scheme})")
-    holders = [*knowledge.rules.values(), *knowledge.techniques.values()]
+    holders: list[Rule | Technique] = [*knowledge.rules.values(), *knowledge.techniques.values()]
     page.section("Used by")
     page.fact("as evidence", ", ".join(item.id for item in holders if any(s.ref == source.id for s in item.evidence)))
-    page.fact("as dissent", ", ".join(item.id for item in holders if any(o.who == source.id for o in item.dissent.found)))
+    page.fact(
+        "as dissent", ", ".join(item.id for item in holders if any(o.who == source.id for o in item.dissent.found))
+    )
     return page.section("Where").fact("file", source.defined_at)
 
 

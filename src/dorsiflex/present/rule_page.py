@@ -1,4 +1,4 @@
-"""How does a rule read as a page? When it applies, what it is, why, and who says so; likewise every other thing with an id."""
+"""How does a rule read as a page? When it applies, when it holds, what follows, why, and who says so."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def rule_page(rule: Rule, knowledge: KnowledgeBase) -> Page:
 
 
 def follows(rule: Rule, knowledge: KnowledgeBase) -> list[str]:
-    """What a rule leads to, in sentences."""
+    """What the rule leads to."""
     said = [f"Says: {rule.say}"] if rule.say else []
     if isinstance(rule, Suggestion):
         said.append(f"Suggests {knowledge.techniques[rule.technique].title} ({rule.technique}), place {rule.place}.")
@@ -92,14 +92,19 @@ def gate_follows(gate: Gate, knowledge: KnowledgeBase) -> list[str]:
         said.append(f"Disposition: {settings.disposition[gate.disposition].title} ({gate.disposition}).")
     titles = {category.id: category.title for category in settings.categories}
     titles |= {technique.id: technique.title for technique in knowledge.techniques.values()}
-    held = ["every treatment"] if len(knowledge.guarded_by(gate)) == treatments(knowledge) else [titles.get(name, name) for name in gate.withholds]
+    held = (
+        ["every treatment"]
+        if len(knowledge.guarded_by(gate)) == treatments(knowledge)
+        else [titles.get(name, name) for name in gate.withholds]
+    )
     if held:
         both = ", on both sides" if knowledge.reach_of(gate) is Reach.BOTH else ""
         said.append(f"Withholds {', '.join(held)}{both}.")
     if gate.unknown_stands:
         said.append("Where it cannot tell it withholds the same and asks; the disposition stands.")
     else:
-        said.append(f"Where it cannot tell: {settings.disposition[settings.unknown_gate_disposition].title}, it withholds the same, and asks.")
+        open_title = settings.disposition[settings.unknown_gate_disposition].title
+        said.append(f"Where it cannot tell: {open_title}; it withholds the same, and asks.")
     return said
 
 

@@ -1,4 +1,4 @@
-"""What does a clinician paste into a record? Subjective, objective, assessment, plan; only what was recorded, with the rules' ids."""
+"""What does a clinician paste into a record? Subjective, objective, assessment, plan, and rule ids."""
 
 from __future__ import annotations
 
@@ -38,10 +38,14 @@ class Note:
         yield " ".join(self.settings.intended_use.split())
 
     def recorded(self, part: str, missing: str) -> Iterator[str]:
-        """What was recorded in the sections of one part, by whose it is; then what a rule asks for and nobody recorded."""
+        """What was recorded, by whose it is; then what a rule asks for and nobody recorded."""
         stems = [stem for stem in self.in_order(self.case.recorded) if self.part_of(stem) == part]
         for unit in (None, *self.settings.sides):
-            told = [said(finding_of(stem, self.knowledge), self.case.recorded[stem]) for stem in stems if parted(stem)[0] == unit]
+            told = [
+                self.said(finding_of(stem, self.knowledge), self.case.recorded[stem])
+                for stem in stems
+                if parted(stem)[0] == unit
+            ]
             if told:
                 yield f"{self.whose(unit)}: {'; '.join(told)}."
         asked = [stem for stem in self.answer.ask if self.part_of(stem) == part]
@@ -61,7 +65,9 @@ class Note:
         return section.record if section else "subjective"
 
     def whose(self, unit: str | None) -> str:
-        return self.settings.person_noun.capitalize() if unit is None else f"{unit.capitalize()} {self.settings.side_noun}"
+        return (
+            self.settings.person_noun.capitalize() if unit is None else f"{unit.capitalize()} {self.settings.side_noun}"
+        )
 
     def listed(self, stems: list[str]) -> str:
         """Findings by their titles, with the side; the first few of many."""
@@ -105,7 +111,8 @@ class Note:
         beside = [f"lacking here: {', '.join(item.lacking)}"] if item.lacking else []
         beside += [f"needs {', '.join(item.needed)}"] if item.needed else []
         notes = f" ({'; '.join(beside)})" if beside else ""
-        return f"- Consider {item.technique.title}{notes}: {title_of(item.rules[0])} [{', '.join(r.id for r in item.rules)}]"
+        rules = ", ".join(rule.id for rule in item.rules)
+        return f"- Consider {item.technique.title}{notes}: {title_of(item.rules[0])} [{rules}]"
 
     def assessed(self) -> list[SideAnswer]:
         return [side for side in self.answer.sides.values() if side.assessed]
@@ -113,10 +120,9 @@ class Note:
     def heading(self, side: SideAnswer) -> str:
         return self.whose(side.unit if self.settings.sides else None)
 
-
-def said(finding: Finding, value: Value) -> str:
-    """One recorded answer, as a note has it: `no swelling`, `wrist extension 40 deg`."""
-    if isinstance(value, bool):
-        return finding.title if value else f"no {finding.title}"
-    colon = "" if isinstance(value, int) else ":"
-    return f"{finding.title}{colon} {value_text(value, finding)}"
+    def said(self, finding: Finding, value: Value) -> str:
+        """One recorded answer: that there is something, that there is none, or a value with its unit."""
+        if isinstance(value, bool):
+            return finding.title if value else self.teller.denied(finding.id)
+        colon = "" if isinstance(value, int) else ":"
+        return f"{finding.title}{colon} {value_text(value, finding)}"

@@ -1,4 +1,4 @@
-"""How does an answer look in a terminal? Words, a shape and a colour, in a fixed order, at any width, with no colour needed."""
+"""How does an answer look in a terminal? Words, a shape and a colour, at any width, with no colour needed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
-from rich.segment import Segment
 from rich.text import Text
 
 from dorsiflex.present.card import Card, GateLine, Option, Question, Shelf, SideCard
@@ -46,7 +45,7 @@ def page(card: Card) -> Group:
     if card.person_gates:
         parts += [section("Withheld", ""), *map(gate, card.person_gates), *rest_of_gates(card.more_person_gates)]
     parts += sources(card)
-    parts += [Text(""), Text(card.knowledge, style="dim"), Text(card.intended_use, style="dim")]
+    parts += [Text(""), paragraph(card.knowledge), paragraph(card.intended_use)]
     return Group(*parts)
 
 
@@ -55,7 +54,7 @@ def headline(card: Card) -> Group:
     shape, style = TONES.get(card.tone, TONES["plain"])
     about = " · ".join(filter(None, (card.about, card.id)))
     left = Text.assemble((f" {shape} {card.disposition.upper()} ", style))
-    return Group(Headline(left, Text(about, style="dim")), hanging("", Text(card.say)))
+    return Group(Headline(left, Text(about, style="dim")), paragraph(Text(card.say), indent=3))
 
 
 def section(title: str, note: str) -> RenderableType:
@@ -74,19 +73,23 @@ class Hanging:
     indent: int
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        margin = self.indent + self.mark.cell_len + 1
-        inner = options.update(width=max(1, options.max_width - margin))
-        lead = Text.assemble(" " * self.indent, self.mark, " ", end="")
+        margin = self.indent + (self.mark.cell_len + 1 if self.mark else 0)
+        lead = Text.assemble(" " * self.indent, self.mark, " " if self.mark else "", end="")
         for part in self.parts:
-            for line in console.render_lines(part, inner, pad=False):
+            for line in part.wrap(console, max(1, options.max_width - margin)):
+                line.rstrip()
                 yield lead
-                yield from line
-                yield Segment.line()
+                yield line
                 lead = Text(" " * margin, end="")
 
 
 def hanging(mark: str | Text, *parts: Text, indent: int = 2) -> Hanging:
     return Hanging(mark if isinstance(mark, Text) else Text(mark), parts, indent)
+
+
+def paragraph(text: str | Text, indent: int = 0) -> Hanging:
+    """Text without a mark."""
+    return hanging("", text if isinstance(text, Text) else Text(text, style="dim"), indent=indent)
 
 
 @dataclass(frozen=True)
