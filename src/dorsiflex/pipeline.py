@@ -42,7 +42,7 @@ class Assessor:
         self.generated = GeneratedEngine(self.program)
         self.durable = DurableEngine(self.program)
         bits = BitsEngine(self.program)
-        self.asker = Asker(knowledge, self.program, self.generated, bits, self.decider)
+        self.asker = Asker(knowledge, self.program, bits, self.decider)
         self.variations = Variations(self.program, bits, self.decider, self.asker.witnesses.values)
 
     def assess(self, intake: Mapping[str, Any] | Path | str | bytes, name: str | None = None) -> Answer:

@@ -23,12 +23,16 @@ from dorsiflex.language.truth import Truth
 
 @dataclass(frozen=True)
 class Open:
-    """A case with what is open in it: the defaults of unanswered findings do not count as answers here."""
+    """A case with what is open in it: what is not known now may be known later, so that is not held certain here."""
 
     case: Case
     facts: Facts
     truths: dict[str, Truth]
     residual: Residual
+
+
+def is_not_known(attribute: str, value: object) -> bool:
+    return value is False and attribute.endswith("?known")
 
 
 @dataclass
@@ -37,12 +41,13 @@ class Asker:
 
     knowledge: KnowledgeBase
     program: Program
-    generated: GeneratedEngine
     bits: BitsEngine
     decider: Decider
+    foreseen: GeneratedEngine = field(init=False)
     witnesses: Witnesses = field(init=False)
 
     def __post_init__(self) -> None:
+        self.foreseen = GeneratedEngine(self.program.foreseen())
         self.witnesses = Witnesses(self.knowledge, self.program, self.bits, self.decider)
 
     def ask(self, opened: Open, decision: Decision) -> tuple[str, ...]:
@@ -54,17 +59,10 @@ class Asker:
         return tuple(self.in_order([stem for stem in candidates if stem in can], opened))
 
     def opened(self, case: Case) -> Open:
-        """The case without the defaults that stand in for unanswered findings."""
-        assumed = [
-            stem
-            for stem, finding in self.program.findings.items()
-            if finding.unanswered_means and stem not in case.recorded
-        ]
-        settled = {stem: value for stem, value in case.settled.items() if stem not in assumed}
-        plain = Case(case.recorded, settled, case.id)
-        facts = facts_of(plain, self.program)
-        truths = self.generated.conclude_facts(dict(facts))
-        return Open(plain, facts, truths, Residual(self.program, facts, truths, settled))
+        """The case as what may still come is seen from it."""
+        facts = {name: value for name, value in facts_of(case, self.program).items() if not is_not_known(name, value)}
+        truths = self.foreseen.conclude_facts(facts)
+        return Open(case, facts, truths, Residual(self.program, facts, truths, case.settled))
 
     def candidates(self, opened: Open, decision: Decision) -> list[str]:
         """Every finding that an undecided, unmasked statement still hangs on and that may be asked; in vocabulary order."""
@@ -107,6 +105,7 @@ class Asker:
                 for gate in self.knowledge.gates
                 if not self.decider.of_side[gate] and truths[gate] is Truth.UNKNOWN
             )
+        yield from self.of_comparators(opened, decision)
         for unit in assessed:
             firm, worst = self.firm(unit, opened)
             for gate in self.knowledge.gates.values():
@@ -122,6 +121,27 @@ class Asker:
                     or self.knowledge.techniques[technique].category not in self.decider.treatments
                 ):
                     yield from self.of_technique(unit, technique, [rule for _, rule in rules], truths)
+
+    def of_comparators(self, opened: Open, decision: Decision) -> Iterator[str]:
+        """Gates of a side that only compares, or may yet turn out to, which would count if they fired and still can."""
+        settings = self.knowledge.settings
+        for side in decision.sides:
+            if not side.assessed or self.may_only_compare(side.unit, opened):
+                for gate in self.knowledge.gates.values():
+                    worse = gate.disposition is not None and (
+                        self.severity(gate.disposition) < settings.severity[settings.default_disposition]
+                    )
+                    stem = flat(side.unit, gate.id)
+                    if worse and self.decider.of_side[gate.id] and opened.truths[stem] is Truth.UNKNOWN:
+                        if opened.residual.possible(
+                            self.program.head[stem].yes, lambda name: self.may_be_asked(name, opened.case, decision)
+                        ):
+                            yield stem
+
+    def may_only_compare(self, unit: str, opened: Open) -> bool:
+        """Whether nobody has answered yet if a side has symptoms."""
+        by = self.knowledge.settings.assessed_by
+        return by is not None and flat(unit, by) not in opened.case.recorded
 
     def of_technique(self, unit: str, technique: str, rules: list[str], truths: dict[str, Truth]) -> Iterator[str]:
         stems = [self.decider.stem(unit, rule) for rule in rules]

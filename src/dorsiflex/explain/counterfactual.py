@@ -5,7 +5,7 @@ Every variation is one column of bits.py, so that trying every step of a measure
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -46,13 +46,13 @@ class Variations:
     def __post_init__(self) -> None:
         self.bits_decider = BitsDecider(self.decider)
 
-    def suggested_in(self, case: Case, variants: list[tuple[Change, ...]], unit: str, technique: str) -> int:
+    def suggested_in(self, case: Case, variants: Sequence[tuple[Change, ...]], unit: str, technique: str) -> int:
         """The columns (one for each variant) in which a technique is suggested; variants that contradict the case are out."""
         suggested, contradicted = self.suggested_and_contradicted(case, variants, unit, technique)
         return suggested & ~contradicted
 
     def suggested_and_contradicted(
-        self, case: Case, variants: list[tuple[Change, ...]], unit: str, technique: str
+        self, case: Case, variants: Sequence[tuple[Change, ...]], unit: str, technique: str
     ) -> tuple[int, int]:
         columns = Columns.alike(self.open_facts(case, variants), len(variants))
         for place, changes in enumerate(variants):
@@ -128,7 +128,7 @@ class Variations:
         return self.nearest(case, pairs, unit, technique, now)
 
     def nearest(
-        self, case: Case, variants: list[tuple[Change, ...]], unit: str, technique: str, now: bool
+        self, case: Case, variants: Sequence[tuple[Change, ...]], unit: str, technique: str, now: bool
     ) -> tuple[tuple[Change, ...], ...]:
         """The variants that turn the suggestion, the nearest for each set of findings, in order of their findings."""
         if not variants:

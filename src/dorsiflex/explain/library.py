@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from dorsiflex.explain.answers import PossibleAnswers
-from dorsiflex.explain.solve import Restriction, Solver, Store, choose, narrow
+from dorsiflex.explain.solve import Restriction, Solver, Store, Turn, choose, narrow
 from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents, union
 from dorsiflex.infer.decide import Decider, Decision
 from dorsiflex.infer.decide_bits import BitsDecider, outputs
@@ -77,9 +77,22 @@ class Library:
             values[attribute] = {benign[attribute]: every & ~union(there.values()), **there}
         return cls(program, benign, len(columns), values, firsts)
 
-    def columns_for(self, case: Case, facts: Facts, decision: Decision) -> Columns:
-        """The completions of a case: what is recorded stands in every column, what nobody may be asked stays unknown."""
+    def with_pairs(self, pairs: Iterable[Pair]) -> Library:
+        """Other pairs over the same benign completion."""
+        other = Library.of(self.program, self.benign, pairs)
+        other.assessed_by, other.comparator_asks = self.assessed_by, self.comparator_asks
+        return other
+
+    def columns_for(self, case: Case, facts: Facts, decision: Decision, implied: Completion) -> Columns:
+        """The completions of a case: what is recorded stands in every column, what nobody may be asked stays unknown.
+
+        What the recorded answers imply (that the parent of an answered dependent is present) stands in every column too,
+        save in the pairs that are about that very finding.
+        """
         columns = Columns(self.count, dict(self.values))
+        for attribute, value in implied.items():
+            own = self.pairs.get(attribute.partition("/")[0], 0)
+            columns.put(attribute, value, columns.all & ~(own | own << 1))
         every = columns.all
         for stem, finding in self.program.findings.items():
             asked_of = stem.partition(".")[0] if "." in stem else None
@@ -91,12 +104,10 @@ class Library:
             ):
                 for attribute in attributes_of(finding, stem):
                     columns.values.pop(attribute, None)
-            elif stem + "?known" in facts:
+                columns.values[stem + "?known"] = {False: every}
+            elif stem in self.program.known_wanted:
                 columns.values[stem + "?known"] = {True: every}
-                continue
-        for attribute, value in facts.items():
-            if not attribute.endswith("?known") or attribute not in columns.values:
-                columns.values[attribute] = {value: every}
+        columns.values.update((attribute, {value: every}) for attribute, value in facts.items())
         return columns
 
     def askable(self, stem: str, case: Case, decision: Decision) -> bool:
@@ -108,8 +119,9 @@ class Library:
 
 
 def pairs_of_head(program: Program, solver: Solver, head: str, stem: str, store: Store, most: int) -> Iterator[Pair]:
-    """Pairs in which one finding turns one head."""
-    for turn in islice(solver.turns(program.head[head].yes, stem, store), most):
+    """Pairs in which one finding turns one head; a need counts only where its technique is suggested."""
+    turns = solver.turns(program.head[head].yes, stem, store)
+    for turn in islice(visible(program, solver, head, turns), most):
         common = {key: value for key, value in turn.store.items() if key != turn.stem and key not in store}
         # What the rest of the condition asks of the same finding binds both of its answers.
         # (Not where it is there only because the finding is the parent of another that is answered.)
@@ -118,9 +130,24 @@ def pairs_of_head(program: Program, solver: Solver, head: str, stem: str, store:
         yield Pair(stem, chosen(program, common), chosen(program, yes), chosen(program, no))
 
 
-def chosen(program: Program, store: dict[str, Restriction]) -> Completion:
-    """One value for each restricted attribute."""
-    return {key: choose(program, key.partition("/")[0], restriction, None) for key, restriction in store.items()}
+def visible(program: Program, solver: Solver, head: str, turns: Iterator[Turn]) -> Iterator[Turn]:
+    """The turns of a need, with one of its technique's rules firing; of any other head as they are."""
+    rules = program.suggesting.get(head)
+    for turn in turns:
+        if rules is None:
+            yield turn
+        else:
+            for rule in rules:
+                for narrower in islice(solver.satisfy(program.head[rule].yes, turn.store), 2):
+                    yield Turn(narrower, turn.stem, turn.yes, turn.no)
+
+
+def chosen(program: Program, store: dict[str, Restriction], benign: Completion | None = None) -> Completion:
+    """One value for each restricted attribute, the benign one where it fits."""
+    prefer = benign or {}
+    return {
+        key: choose(program, key.partition("/")[0], restriction, prefer.get(key)) for key, restriction in store.items()
+    }
 
 
 def build_library(
@@ -136,6 +163,10 @@ def build_library(
             for pair in pairs_of_head(program, solver, head, stem, {}, PAIRS_TRIED):
                 tried.append(pair)
                 owners.append((head, stem))
+    for unit in program.units if knowledge.settings.assessed_by else ():
+        stem = flat(unit, str(knowledge.settings.assessed_by))
+        tried.append(Pair(stem, {}, {stem: True}, {stem: False}))
+        owners.append((stem, stem))
     kept = [tried[place] for place in convincing(knowledge, program, bits, decider, benign, tried, owners)]
     library = Library.of(program, benign, kept)
     library.assessed_by = knowledge.settings.assessed_by

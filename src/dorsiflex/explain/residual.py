@@ -74,6 +74,29 @@ class Residual:
             case _:
                 assert_never(rail)
 
+    def possible(self, rail: Rail, askable: Callable[[str], bool]) -> bool:
+        """Whether a rail may come to hold by asking only what is askable, as far as single comparisons tell."""
+        match rail:
+            case Literal(attribute):
+                stem, mark, what = attribute.rpartition("?")
+                stem = stem if mark else attribute.partition("/")[0]
+                if self.refuted(rail):
+                    return False
+                if stem in self.program.findings:
+                    return attribute in self.facts or askable(stem)
+                if stem in self.program.head and what in ("true", "false"):
+                    head = self.program.head[stem]
+                    return self.possible(head.yes if what == "true" else head.no, askable)
+                return True
+            case Every(parts):
+                return all(self.possible(part, askable) for part in parts)
+            case Some(parts):
+                return any(self.possible(part, askable) for part in parts)
+            case Enough(count, parts):
+                return sum(self.possible(part, askable) for part in parts) >= count
+            case _:
+                assert_never(rail)
+
     def open_literal(self, literal: Literal) -> Iterator[str]:
         stem, mark, _ = literal.attribute.rpartition("?")
         if not mark:

@@ -102,21 +102,31 @@ class Solver:
             yield from self.number(self.program.step[stem], literal.op, int(literal.value), store)
 
     def refuse(self, literal: Literal, store: Store) -> Iterator[Store]:
+        """A comparison does not hold where it is denied, and neither where what it reads stays unknown."""
         stem, mark, what = literal.attribute.rpartition("?")
-        if not mark:
+        if self.stays_unknown(stem if mark else literal.attribute, store):
+            yield store
+        elif not mark:
             yield from self.finding(Literal(literal.attribute, DENIED[literal.op], literal.value), store)
         elif what == "known":
             if literal.value is False:
                 yield store
         elif stem in self.program.head:
             head = self.program.head[stem]
-            yield from self.satisfy(head.no if what == "true" else head.yes, store)
+            yield from self.falsify(head.yes if what == "true" else head.no, store)
         elif stem in self.program.findings:
             yield from self.relevant(stem, store)
         elif what == "na":
             yield store
         else:
             yield from self.number(self.program.step[stem], DENIED[literal.op], int(literal.value), store)
+
+    def stays_unknown(self, attribute: str, store: Store) -> bool:
+        """Whether nobody may be asked for what an attribute, or a difference, needs."""
+        step = self.program.step.get(attribute)
+        if isinstance(step, Subtraction):
+            return self.stays_unknown(step.of.stem, store) or self.stays_unknown(step.minus.stem, store)
+        return store.get(attribute) == frozenset()
 
     def finding(self, literal: Literal, store: Store) -> Iterator[Store]:
         """Restrict one finding; a dependent that is positively answered needs its parent."""
@@ -128,7 +138,9 @@ class Solver:
             if narrowed is not None:
                 yield from self.relevant(stem, narrowed) if wanted else (narrowed,)
         elif isinstance(value, str):
-            options = frozenset(self.program.findings[stem].option_ids) | {NO_CHOICE}
+            options = frozenset(self.program.findings[stem].option_ids)
+            if stem in self.program.dependent:
+                options |= {NO_CHOICE}
             chosen = frozenset({value}) if op == "==" else options - {value}
             narrowed = narrow(store, attribute, chosen)
             if narrowed is not None:
@@ -197,10 +209,16 @@ class Solver:
         if not any(compares(end, op, limit) for end in ends):
             return
         wanted = (op in (">", ">=")) is (points > 0) and not compares(so_far, op, limit)
+        settled = False
         for hold in (wanted, not wanted):
             literal = Literal(head + ("?true" if hold else "?false"), "==", True)
             for narrower in islice(self.literal(literal, store), 2):
+                settled = True
                 yield from self.sum(rest, op, limit, so_far + points * hold, narrower)
+        if not settled:
+            # An item of which nothing can be asked stays open: the end that is compared counts.
+            end = max(points, 0) if op in ("<", "<=") else min(points, 0)
+            yield from self.sum(rest, op, limit, so_far + end, store)
 
     def row(self, rows: tuple[tuple[str, int], ...], place: int, store: Store) -> Iterator[Store]:
         """Make one row of a table the first that is true."""
@@ -217,7 +235,8 @@ class Solver:
         elif step is None:
             finding = self.program.findings[term.stem]
             now = store.get(term.stem, (finding.least, finding.most))
-            assert isinstance(now, tuple)
+            if not isinstance(now, tuple):
+                return
             for value in dict.fromkeys(((now[0] + now[1]) // 2, *now)):
                 narrowed = narrow(store, term.stem, (value, value))
                 if narrowed is not None:
@@ -308,7 +327,7 @@ class Solver:
                         # The others must stand just where this item's points carry the total over the limit.
                         for total in range(limit - abs(points) - 1, limit + abs(points) + 2):
                             if compares(total, op, limit) is not compares(total + points, op, limit):
-                                for last in islice(self.exactly(rest, total, turn.store), 1):
+                                for last in islice(self.exactly(rest, total, op, turn.store), 1):
                                     yield Turn(last, turn.stem, turn.yes, turn.no)
             case Subtraction(_, of, minus):
                 yield from self.turn_difference(of, minus, op, limit, stem, store)
@@ -322,17 +341,22 @@ class Solver:
         if stem in self.reads.of_head(head):
             yield from self.turns(self.program.head[head].yes, stem, store)
 
-    def exactly(self, items: tuple[tuple[str, int], ...], total: int, store: Store) -> Iterator[Store]:
-        """Let the items add up to just so much."""
+    def exactly(self, items: tuple[tuple[str, int], ...], total: int, op: str, store: Store) -> Iterator[Store]:
+        """Let the items add up to just so much, at the end of the interval that is compared."""
         if not items:
             if total == 0:
                 yield store
             return
         (head, points), rest = items[0], items[1:]
-        for hold in (points > 0 and total >= points, False) if points > 0 else (False, True):
+        settled = False
+        for hold in (points > 0, points <= 0):
             literal = Literal(head + ("?true" if hold else "?false"), "==", True)
             for narrower in islice(self.literal(literal, store), 2):
-                yield from self.exactly(rest, total - points * hold, narrower)
+                settled = True
+                yield from self.exactly(rest, total - points * hold, op, narrower)
+        if not settled:
+            end = max(points, 0) if op in ("<", "<=") else min(points, 0)
+            yield from self.exactly(rest, total - end, op, store)
 
     def turn_difference(self, of: Term, minus: Term, op: str, limit: int, stem: str, store: Store) -> Iterator[Turn]:
         edge = limit + (op in (">", "<="))

@@ -11,18 +11,39 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from dorsiflex.explain.answers import PossibleAnswers
-from dorsiflex.explain.library import Library, Pair, attributes_of, build_library, pairs_of_head
+from dorsiflex.explain.library import Completion, Library, Pair, attributes_of, build_library, chosen, pairs_of_head
 from dorsiflex.explain.solve import Restriction, Solver, Store
 from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents, union
 from dorsiflex.infer.decide import Decider, Decision
 from dorsiflex.infer.decide_bits import BitsDecider, outputs
-from dorsiflex.language.case import Case
+from dorsiflex.language.case import Case, flat
 from dorsiflex.language.facts import Facts
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.program import Program
-from dorsiflex.language.rails import literals
+from dorsiflex.language.rails import Scalar, literals
+from dorsiflex.validate.case import is_positive
 
 PAIRS_SEARCHED = 24
+BREADTH = 6
+TRIES = 8
+ROUNDS = 3
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The outcome of trying pairs: where they differ, which contradict the case, and what each rule concluded."""
+
+    differ: int
+    bad: int
+    masks: dict[str, tuple[int, int]]
+
+
+def as_restriction(value: Scalar) -> Restriction:
+    """A chosen value as a restriction to it."""
+    if isinstance(value, bool):
+        return value
+    return frozenset({value}) if isinstance(value, str) else (value, value)
+
 
 
 @dataclass
@@ -61,39 +82,99 @@ class Witnesses:
         """The candidates for which some pair of completions gives different answers."""
         if not candidates:
             return set()
-        found = self.proved(candidates, self.library.columns_for(case, facts, decision), self.library.pairs, case)
+        given = self.given(facts, case, decision)
+        implied = self.implied(case, given)
+        given = {**given, **{key: as_restriction(value) for key, value in implied.items()}}
+        trial = self.trial(self.library, case, facts, decision, implied)
+        found = {stem for stem in candidates if trial.differ & self.library.pairs.get(stem, 0)}
         missing = [stem for stem in candidates if stem not in found]
-        if missing:
-            pairs = [pair for stem in missing for pair in self.searched(stem, heads, facts, case)]
-            own = Library.of(self.program, self.library.benign, pairs)
-            own.assessed_by, own.comparator_asks = self.library.assessed_by, self.library.comparator_asks
-            found |= self.proved(missing, own.columns_for(case, facts, decision), own.pairs, case)
+        pairs = {stem: list(self.searched(stem, heads, given)) for stem in missing}
+        for _ in range(ROUNDS):
+            flat_pairs = [pair for stem in missing for pair in pairs[stem]]
+            if not flat_pairs:
+                break
+            library = self.library.with_pairs(flat_pairs)
+            trial = self.trial(library, case, facts, decision, implied)
+            found |= {stem for stem in missing if trial.differ & library.pairs.get(stem, 0)}
+            missing = [stem for stem in missing if stem not in found]
+            repaired = self.repaired(flat_pairs, trial, set(missing), given)
+            pairs = {stem: [pair for pair in repaired if pair.stem == stem] for stem in missing}
         return found
 
-    def proved(self, candidates: Collection[str], columns: Columns, pairs: dict[str, int], case: Case) -> set[str]:
-        """The candidates that have a pair whose two columns give different answers."""
+    def implied(self, case: Case, given: Store) -> Completion:
+        """What must be so for the answered dependents to arise."""
+        store = given
+        for stem in case.recorded:
+            dependent = self.program.dependent.get(stem)
+            if dependent is not None and is_positive(case.recorded[stem], dependent.finding):
+                store = next(self.solver.relevant(stem, store), store)
+        return chosen(self.program, {key: value for key, value in store.items() if key not in given}, self.library.benign)
+
+    def trial(self, library: Library, case: Case, facts: Facts, decision: Decision, implied: Completion) -> Trial:
+        """What the pairs of a library give for a case: at each first column, whether the two answers differ."""
+        columns = library.columns_for(case, facts, decision, implied)
         contradicted = settle_dependents(columns, self.program, case.recorded)
         masks = self.bits.conclude(columns)
         sides = self.bits_decider.decide(masks, columns)
         told = outputs(sides, self.bits_decider.person(sides, masks, columns.all))
         differ = union((mask ^ (mask >> 1)) for mask in told)
-        differ &= ~(contradicted | (contradicted >> 1))
-        return {stem for stem in candidates if differ & pairs.get(stem, 0)}
+        bad = contradicted | (contradicted >> 1)
+        return Trial(differ & ~bad, bad, masks)
 
-    def searched(self, stem: str, heads: list[str], facts: Facts, case: Case) -> Iterator[Pair]:
+    def searched(self, stem: str, heads: list[str], given: Store) -> Iterator[Pair]:
         """Pairs for one finding, sought with the answers of this case as given."""
-        store = self.given(facts, case)
         reading = (head for head in heads if stem in self.solver.reads.of_head(head))
-        own = (
-            pair
-            for head in reading
-            for pair in pairs_of_head(self.program, self.solver, head, stem, store, BREADTH_HERE)
-        )
-        yield from islice(own, PAIRS_SEARCHED)
+        own = (pair for head in reading for pair in pairs_of_head(self.program, self.solver, head, stem, given, BREADTH))
+        for pair in islice(own, PAIRS_SEARCHED):
+            yield pair
+            yield from self.with_comparators(pair, given)
+        if stem.partition(".")[2] == self.library.assessed_by:
+            yield Pair(stem, {}, {stem: True}, {stem: False})
 
-    def given(self, facts: Facts, case: Case) -> Store:
-        """The recorded answers as a store."""
+    def with_comparators(self, pair: Pair, given: Store) -> Iterator[Pair]:
+        """The same pair where a side turns out to have no symptoms: what is said of it alone then counts less."""
+        if self.library.assessed_by is not None:
+            for unit in self.program.units:
+                stem = flat(unit, self.library.assessed_by)
+                if stem in self.program.findings and stem not in (*given, *pair.common, pair.stem):
+                    yield Pair(pair.stem, {**pair.common, stem: False}, pair.yes, pair.no)
+
+    def repaired(self, pairs: list[Pair], trial: Trial, missing: set[str], given: Store) -> list[Pair]:
+        """Pairs whose answers were alike, with the gates silenced that may have drowned the difference."""
+        found: list[Pair] = []
+        gates = [stem for stem, rule in self.program.rules.items() if rule in self.knowledge.gates]
+        for place, pair in enumerate(pairs):
+            if pair.stem in missing and not trial.bad >> (2 * place) & 1:
+                both = 3 << (2 * place)
+                loud = [gate for gate in gates if not trial.masks[gate][1] & both]
+                found += islice(self.silenced(pair, loud, given), 2)
+        return found
+
+    def silenced(self, pair: Pair, gates: list[str], given: Store) -> Iterator[Pair]:
+        """The pair with more answers chosen, so that as many as possible of the gates do not fire."""
+        store = {**given, **{key: as_restriction(value) for key, value in pair.common.items()}}
+        moved = {key for key in (*pair.yes, *pair.no)}
+        changed = False
+        for gate in gates:
+            quiet = (
+                narrower
+                for narrower in islice(self.solver.satisfy(self.program.head[gate].no, store), TRIES)
+                if not moved & narrower.keys()
+            )
+            narrower = next(quiet, None)
+            if narrower is not None:
+                store, changed = narrower, True
+        if changed:
+            own = {key: value for key, value in store.items() if key not in given}
+            yield Pair(pair.stem, chosen(self.program, own, self.library.benign), pair.yes, pair.no)
+
+    def given(self, facts: Facts, case: Case, decision: Decision) -> Store:
+        """The recorded answers as a store; what nobody may be asked can take no value at all."""
         store: dict[str, Restriction] = {}
+        for stem, finding in self.program.findings.items():
+            if "." in stem and not decision.side[stem.partition(".")[0]].assessed:
+                if not self.library.askable(stem, case, decision):
+                    store.update(dict.fromkeys(attributes_of(finding, stem), frozenset()))
         for stem in case.settled:
             for attribute in attributes_of(self.program.findings[stem], stem):
                 value = facts.get(attribute)
@@ -104,6 +185,3 @@ class Witnesses:
                 elif value is not None:
                     store[attribute] = (value, value)
         return store
-
-
-BREADTH_HERE = 6

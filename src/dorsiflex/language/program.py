@@ -20,10 +20,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import assert_never
 
 from dorsiflex.language.expression import Expression, Known, Side, leaves, name_of
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.rails import Literal, Rail, literals, surely
+from dorsiflex.language.rails import NO, Enough, Every, Literal, Rail, Some, enough, join, literals, surely
 from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.vocabulary import Difference, Finding, Number, Operand, Scope, Score, parts_of
 
@@ -99,6 +100,7 @@ class Program:
     findings: dict[str, Finding]
     rules: dict[str, str]
     needs: tuple[str, ...]
+    suggesting: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def heads(self) -> tuple[Head, ...]:
@@ -120,6 +122,17 @@ class Program:
         """Every dependent finding by its stem."""
         return {dependent.stem: dependent for dependent in self.dependents}
 
+    def foreseen(self) -> Program:
+        """The same program for asking what may still come: that something is not known is never taken for certain."""
+        strata = tuple(
+            Stratum(
+                stratum.steps,
+                tuple(Head(head.stem, never_unknown(head.yes), never_unknown(head.no)) for head in stratum.heads),
+            )
+            for stratum in self.strata
+        )
+        return Program(self.units, strata, self.dependents, self.findings, self.rules, self.needs, self.suggesting)
+
     @cached_property
     def attributes(self) -> frozenset[str]:
         """Every attribute that a rail reads."""
@@ -129,6 +142,19 @@ class Program:
     def known_wanted(self) -> frozenset[str]:
         """The stems of which a rail asks whether they are known."""
         return frozenset(name.removesuffix("?known") for name in self.attributes if name.endswith("?known"))
+
+
+def never_unknown(rail: Rail) -> Rail:
+    """A rail without the hope that something stays unknown."""
+    match rail:
+        case Literal(attribute, _, value):
+            return NO if attribute.endswith("?known") and value is False else rail
+        case Every(parts) | Some(parts):
+            return join([never_unknown(part) for part in parts], every=isinstance(rail, Every))
+        case Enough(count, parts):
+            return enough(count, [never_unknown(part) for part in parts])
+        case _:
+            assert_never(rail)
 
 
 def _both(head: Head) -> Iterator[Literal]:
@@ -269,15 +295,21 @@ def build_program(knowledge: KnowledgeBase) -> Program:
             builder.level(rule, unit)
             rules[rule if unit is None else f"{unit}.{rule}"] = rule
     needs: list[str] = []
+    suggesting: dict[str, tuple[str, ...]] = {}
     for technique in knowledge.techniques.values():
         for place, need in enumerate(technique.needs):
             for unit in knowledge.units:
                 needs.append(need_stem(unit, technique.id, place))
                 builder.head(needs[-1], need.when, unit if knowledge.settings.sides else None)
+                suggesting[needs[-1]] = tuple(
+                    f"{unit}.{rule.id}" if scopes.of_side(rule.id) else rule.id
+                    for rule in knowledge.suggestions.values()
+                    if rule.technique == technique.id
+                )
     top = max((*builder.heads, *builder.steps), default=0)
     strata = (Stratum(tuple(builder.steps.get(n, ())), tuple(builder.heads.get(n, ()))) for n in range(1, top + 1))
     findings = {stem: finding for stem, _, finding in findings_of(knowledge)}
-    return Program(knowledge.units, tuple(strata), tuple(_dependents(knowledge, scopes)), findings, rules, tuple(needs))
+    return Program(knowledge.units, tuple(strata), tuple(_dependents(knowledge, scopes)), findings, rules, tuple(needs), suggesting)
 
 
 def _dependents(knowledge: KnowledgeBase, scopes: Scopes) -> Iterator[Dependent]:
