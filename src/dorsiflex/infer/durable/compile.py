@@ -39,9 +39,9 @@ class Field:
 
     def write(self, value: Scalar) -> str:
         """A value of it in a fact; one that the library would misread is a fault."""
-        check(self.attribute, value, self.kind)
-        if isinstance(value, bool):
+        if self.kind is bool and isinstance(value, bool):
             return f'"{self.name}":true' if value else f'"{self.name}":false'
+        check(self.attribute, value, self.kind)
         return f'"{self.name}":{encode_basestring_ascii(value) if isinstance(value, str) else value}'
 
 
@@ -166,22 +166,24 @@ def safe_names() -> Iterator[str]:
 
 def pack(asked: Round, fields: dict[str, Field]) -> Asking:
     """Fill one ruleset after another, up to the limits, each time with the rule that adds the fewest attributes."""
-    waiting = [(watch, attributes(watch.rail), terms(watch.rail)) for watch in asked.watches]
+    bits = {attribute: 1 << place for place, attribute in enumerate(fields)}
+    waiting = [
+        (watch, sum(bits[name] for name in attributes(watch.rail)), terms(watch.rail)) for watch in asked.watches
+    ]
     rulesets = []
     while waiting:
         chosen: list[Watch] = []
-        reads: frozenset[str] = frozenset()
-        room = TERMS
-        while best := min(
-            (item for item in waiting if item[2] <= room and len(reads | item[1]) <= ATTRIBUTES),
-            key=lambda item: len(item[1] - reads),
-            default=None,
-        ):
-            waiting.remove(best)
-            chosen.append(best[0])
-            reads |= best[1]
-            room -= best[2]
-        rulesets.append(Ruleset(definition(chosen, fields), tuple(sorted(reads)), TERMS - room))
+        read, room = 0, TERMS
+        while fitting := [
+            (added, place)
+            for place, (_, reads, needed) in enumerate(waiting)
+            if needed <= room and (added := (reads & ~read).bit_count()) + read.bit_count() <= ATTRIBUTES
+        ]:
+            watch, reads, needed = waiting.pop(min(fitting)[1])
+            chosen.append(watch)
+            read, room = read | reads, room - needed
+        names = tuple(name for name in fields if bits[name] & read)
+        rulesets.append(Ruleset(definition(chosen, fields), names, TERMS - room))
     return Asking(tuple(rulesets), tuple(asked.counts))
 
 
