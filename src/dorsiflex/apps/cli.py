@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -213,9 +213,19 @@ def new_rule(
         typer.echo(f"{path}: fill it in, then `dorsiflex check {rules}`.")
 
 
-def command() -> Any:
-    """The command as an object, for documentation and tests."""
-    return typer.main.get_command(app)
+@app.command()
+def schemas(
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Without it, the schemas of the rules.")] = None,
+) -> None:
+    """Write the JSON Schemas of files and answers."""
+    from dorsiflex.catalogue.json_schema import write
+    from dorsiflex.catalogue.load import rules_folder
+    from dorsiflex.present.answer_schema import schema_text
+
+    into = folder or rules_folder() / "schema"
+    write(into)
+    (into / "answer.schema.json").write_text(schema_text(), encoding="utf-8")
+    typer.echo(str(into))
 
 
 if __name__ == "__main__":

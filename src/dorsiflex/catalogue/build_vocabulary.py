@@ -172,8 +172,8 @@ class VocabularyBuilder:
                 {name: QuestionGroup(name, part.ask, tuple(part.findings)) for name, part in file.groups.items()}
             )
             if file.section:
-                part = file.section
-                sections[part.id] = Section(part.id, part.title, part.help or "", part.record)
+                said = file.section
+                sections[said.id] = Section(said.id, said.title, said.help or "", said.record)
         return Vocabulary(findings, numbers, groups, sections, self.spellings())
 
     def number(self, name: str, part: NumberPart, document: Document) -> Number:

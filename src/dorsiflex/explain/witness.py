@@ -97,7 +97,7 @@ class Witnesses:
             trial = self.trial(library, case, facts, decision, implied)
             found |= {stem for stem in missing if trial.differ & library.pairs.get(stem, 0)}
             missing = [stem for stem in missing if stem not in found]
-            repaired = self.repaired(flat_pairs, trial, set(missing), given)
+            repaired = self.repaired(flat_pairs, trial, set(missing), given, heads)
             pairs = {stem: [pair for pair in repaired if pair.stem == stem] for stem in missing}
         return found
 
@@ -139,10 +139,12 @@ class Witnesses:
                 if stem in self.program.findings and stem not in (*given, *pair.common, pair.stem):
                     yield Pair(pair.stem, {**pair.common, stem: False}, pair.yes, pair.no)
 
-    def repaired(self, pairs: list[Pair], trial: Trial, missing: set[str], given: Store) -> list[Pair]:
+    def repaired(
+        self, pairs: list[Pair], trial: Trial, missing: set[str], given: Store, heads: list[str]
+    ) -> list[Pair]:
         """Pairs whose answers were alike, with the gates silenced that may have drowned the difference."""
         found: list[Pair] = []
-        gates = [stem for stem, rule in self.program.rules.items() if rule in self.knowledge.gates]
+        gates = [head for head in dict.fromkeys(heads) if self.program.rules.get(head) in self.knowledge.gates]
         for place, pair in enumerate(pairs):
             if pair.stem in missing and not trial.bad >> (2 * place) & 1:
                 both = 3 << (2 * place)
