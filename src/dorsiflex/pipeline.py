@@ -95,7 +95,8 @@ class Assessor:
 def ran(name: str, conclude: Callable[[Case], Truths], case: Case) -> Truths:
     """What an engine concludes; whatever goes wrong in it becomes an EngineFault, never an answer."""
     try:
-        return conclude(case)
+        # A copy: an engine that gives no conclusions at all fails here, not where they are read.
+        return dict(conclude(case))
     except DorsiflexError:
         raise
     except Exception as fault:  # an engine may fail in any way; each must end without an answer
