@@ -15,17 +15,13 @@ from dorsiflex.explain.answer import Answer
 from dorsiflex.explain.ask_next import Asker
 from dorsiflex.explain.compose import Composer
 from dorsiflex.explain.counterfactual import Variations
-from dorsiflex.infer.bits import BitsEngine
-from dorsiflex.infer.decide import Decider
-from dorsiflex.infer.durable import DurableEngine
-from dorsiflex.infer.generated import GeneratedEngine
 from dorsiflex.infer.reference import Reference
 from dorsiflex.intake.form import Intake, intake_from, read_intake
 from dorsiflex.language.case import Case
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.program import build_program
 from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.truth import Truth
+from dorsiflex.prepare import engines_for
 from dorsiflex.validate.case import validate
 
 Truths = dict[str, Truth]
@@ -37,13 +33,13 @@ class Assessor:
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self.knowledge = knowledge
         self.scopes = Scopes(knowledge)
-        self.program = build_program(knowledge)
-        self.decider = Decider(knowledge, self.scopes)
-        self.generated = GeneratedEngine(self.program)
-        self.durable = DurableEngine(self.program)
-        bits = BitsEngine(self.program)
-        self.asker = Asker(knowledge, self.program, bits, self.decider)
-        self.variations = Variations(self.program, bits, self.decider, self.asker.witnesses.values)
+        engines = engines_for(knowledge, self.scopes)
+        self.program = engines.program
+        self.decider = engines.decider
+        self.generated = engines.generated
+        self.durable = engines.durable
+        self.asker = Asker(knowledge, self.program, engines.bits, self.decider, engines.foreseen, engines.library)
+        self.variations = Variations(self.program, engines.bits, self.decider, self.asker.witnesses.values)
 
     def assess(self, intake: Mapping[str, Any] | Path | str | bytes, name: str | None = None) -> Answer:
         """The answer to an intake: a mapping, a file's path, or a file's bytes. Raises `BadInput`, `EngineFault`, `EnginesDisagree`."""

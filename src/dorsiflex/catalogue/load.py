@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import ReferenceType, ref
 
 from dorsiflex.catalogue import cache
 from dorsiflex.catalogue.files import KnowledgeFile, digest, files_below
 from dorsiflex.errors import FaultyKnowledge, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
+
+_loaded: dict[int, ReferenceType[KnowledgeBase]] = {}
 
 
 def load(path: Path | str, *, remember: bool = True) -> KnowledgeBase:
@@ -15,12 +18,19 @@ def load(path: Path | str, *, remember: bool = True) -> KnowledgeBase:
     problems: list[Problem] = []
     files = files_below(Path(path), problems)
     fingerprint = digest(files)
-    if not problems and remember and (kept := cache.remembered(fingerprint)) is not None:
-        return kept
-    knowledge = build(files, fingerprint, problems)
-    if remember:
-        cache.remember(fingerprint, knowledge)
+    knowledge = cache.remembered(fingerprint, KnowledgeBase) if remember and not problems else None
+    if knowledge is None or knowledge.digest != fingerprint:
+        knowledge = build(files, fingerprint, problems)
+        if remember:
+            cache.remember(fingerprint, knowledge)
+    _loaded[id(knowledge)] = ref(knowledge)
     return knowledge
+
+
+def as_loaded(knowledge: KnowledgeBase) -> bool:
+    """Whether it is just what was read from files: a copy that was changed in memory still carries their digest."""
+    known = _loaded.get(id(knowledge))
+    return known is not None and known() is knowledge
 
 
 def build(files: list[KnowledgeFile], fingerprint: str, problems: list[Problem]) -> KnowledgeBase:

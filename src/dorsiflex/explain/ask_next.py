@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from dorsiflex.explain.library import Library
 from dorsiflex.explain.residual import Residual
 from dorsiflex.explain.witness import Witnesses
 from dorsiflex.infer.bits import BitsEngine, Columns
@@ -43,12 +44,12 @@ class Asker:
     program: Program
     bits: BitsEngine
     decider: Decider
-    foreseen: GeneratedEngine = field(init=False)
+    foreseen: GeneratedEngine
+    library: Library
     witnesses: Witnesses = field(init=False)
 
     def __post_init__(self) -> None:
-        self.foreseen = GeneratedEngine(self.program.foreseen())
-        self.witnesses = Witnesses(self.knowledge, self.program, self.bits, self.decider)
+        self.witnesses = Witnesses(self.knowledge, self.program, self.bits, self.decider, self.library)
 
     def ask(self, opened: Open, decision: Decision) -> tuple[str, ...]:
         """The findings to ask, by flat name."""

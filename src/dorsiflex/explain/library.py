@@ -77,6 +77,10 @@ class Library:
             values[attribute] = {benign[attribute]: every & ~union(there.values()), **there}
         return cls(program, benign, len(columns), values, firsts)
 
+    def __getstate__(self) -> dict[str, object]:
+        """Kept without the program, which is built anew."""
+        return {name: value for name, value in self.__dict__.items() if name != "program"}
+
     def with_pairs(self, pairs: Iterable[Pair]) -> Library:
         """Other pairs over the same benign completion."""
         other = Library.of(self.program, self.benign, pairs)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from dorsiflex.explain.answers import PossibleAnswers
-from dorsiflex.explain.library import Completion, Library, Pair, attributes_of, build_library, chosen, pairs_of_head
+from dorsiflex.explain.library import Completion, Library, Pair, attributes_of, chosen, pairs_of_head
 from dorsiflex.explain.solve import Restriction, Solver, Store
 from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents, union
 from dorsiflex.infer.decide import Decider, Decision
@@ -45,7 +45,6 @@ def as_restriction(value: Scalar) -> Restriction:
     return frozenset({value}) if isinstance(value, str) else (value, value)
 
 
-
 @dataclass
 class Witnesses:
     """Looks for witnesses in the completions of a case."""
@@ -54,9 +53,9 @@ class Witnesses:
     program: Program
     bits: BitsEngine
     decider: Decider
+    library: Library
     values: PossibleAnswers = field(init=False)
     parents: dict[str, tuple[str, ...]] = field(init=False)
-    library: Library = field(init=False)
     bits_decider: BitsDecider = field(init=False)
     solver: Solver = field(init=False)
 
@@ -70,7 +69,6 @@ class Witnesses:
         }
         self.bits_decider = BitsDecider(self.decider)
         self.solver = Solver(self.program, self.values.reads)
-        self.library = build_library(self.knowledge, self.program, self.bits, self.decider, self.values)
 
     def settle(self, columns: Columns) -> int:
         """Fill in the dependents of each column."""
@@ -108,7 +106,9 @@ class Witnesses:
             dependent = self.program.dependent.get(stem)
             if dependent is not None and is_positive(case.recorded[stem], dependent.finding):
                 store = next(self.solver.relevant(stem, store), store)
-        return chosen(self.program, {key: value for key, value in store.items() if key not in given}, self.library.benign)
+        return chosen(
+            self.program, {key: value for key, value in store.items() if key not in given}, self.library.benign
+        )
 
     def trial(self, library: Library, case: Case, facts: Facts, decision: Decision, implied: Completion) -> Trial:
         """What the pairs of a library give for a case: at each first column, whether the two answers differ."""
@@ -124,7 +124,9 @@ class Witnesses:
     def searched(self, stem: str, heads: list[str], given: Store) -> Iterator[Pair]:
         """Pairs for one finding, sought with the answers of this case as given."""
         reading = (head for head in heads if stem in self.solver.reads.of_head(head))
-        own = (pair for head in reading for pair in pairs_of_head(self.program, self.solver, head, stem, given, BREADTH))
+        own = (
+            pair for head in reading for pair in pairs_of_head(self.program, self.solver, head, stem, given, BREADTH)
+        )
         for pair in islice(own, PAIRS_SEARCHED):
             yield pair
             yield from self.with_comparators(pair, given)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import assert_never
+from types import CodeType
+from typing import Any, assert_never
 
 from dorsiflex.infer.emit import Writer
-from dorsiflex.language.facts import Facts, NO_CHOICE
+from dorsiflex.language.facts import NO_CHOICE, Facts
 from dorsiflex.language.program import Choice, Dependent, Head, Program, Step, Subtraction, Sum, Term
 from dorsiflex.language.rails import Enough, Every, Literal, Rail, Scalar, Some, option_of
 from dorsiflex.language.vocabulary import Kind
@@ -225,17 +226,30 @@ class BitsWriter(Writer):
         return ", ".join(f"(t{self.heads[head]}, f{self.heads[head]}, {value})" for head, value in pairs)
 
 
+CompiledBits = tuple[CodeType, tuple[Literal, ...]]
+
+
 class BitsEngine:
     """A program compiled for columns."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, kept: CompiledBits | None = None) -> None:
         self.program = program
         self.stems = (*program.rules, *program.needs)
+        code, self.literals = kept or self.compiled(program)
+        scope: dict[str, Callable[..., Any]] = {
+            "subtract": subtract,
+            "add_up": add_up,
+            "look_up": look_up,
+            "enough": enough,
+        }
+        exec(code, scope)
+        self.run: Callable[..., tuple[int, ...]] = scope["conclude"]
+
+    @staticmethod
+    def compiled(program: Program) -> CompiledBits:
+        """The function of a program and the comparisons it is given; they may be kept and given to the constructor."""
         writer = BitsWriter(program)
-        scope = {"subtract": subtract, "add_up": add_up, "look_up": look_up, "enough": enough}
-        exec(compile(writer.write(), "<rules, columns>", "exec"), scope)
-        self.literals = tuple(writer.literals)
-        self.run: Callable[..., tuple[int, ...]] = scope["conclude"]  # type: ignore[assignment]
+        return compile(writer.write(), "<rules, columns>", "exec"), tuple(writer.literals)
 
     def conclude(self, columns: Columns) -> dict[str, tuple[int, int]]:
         """For every rule and need the columns where it is surely true, and where surely false."""

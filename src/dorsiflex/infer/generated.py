@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import CodeType
 
 from dorsiflex.infer.emit import Writer
 from dorsiflex.language.case import Case
@@ -14,12 +15,17 @@ from dorsiflex.language.truth import Truth
 class GeneratedEngine:
     """A program compiled to one Python function."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, code: CodeType | None = None) -> None:
         self.program = program
         self.stems = (*program.rules, *program.needs)
         scope: dict[str, Callable[..., tuple[bool, ...]]] = {}
-        exec(compile(Writer(program).write(), "<rules>", "exec"), scope)
+        exec(code or self.compiled(program), scope)
         self.run = scope["conclude"]
+
+    @staticmethod
+    def compiled(program: Program) -> CodeType:
+        """The function of a program, compiled; it may be kept and given to the constructor."""
+        return compile(Writer(program).write(), "<rules>", "exec")
 
     def conclude(self, case: Case) -> dict[str, Truth]:
         """The truth of every rule and need, by stem."""

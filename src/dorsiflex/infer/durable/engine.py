@@ -23,10 +23,10 @@ from dorsiflex.language.truth import Truth
 class DurableEngine:
     """A program in durable-rules. One case at a time: the library lets no two threads in, so the lock costs nothing."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program, plan: Plan | None = None) -> None:
         self.program = program
         self._wanted = (*program.rules, *program.needs)
-        self._plan = compile_program(program)
+        self._plan = plan or compile_program(program)
         self._lock = threading.Lock()
         self._closed = False
         self._host: Host | None = Host(self._plan.rulesets)
