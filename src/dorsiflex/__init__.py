@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from dorsiflex.errors import BadInput, EngineFault, EnginesDisagree, FaultyKnowledge, Problem
     from dorsiflex.explain.answer import Answer
-    from dorsiflex.explain.counterfactual import what_would_change, why_not
+    from dorsiflex.explain.compose import WhyNot
+    from dorsiflex.explain.counterfactual import Change
     from dorsiflex.language.knowledge import KnowledgeBase
 
 __version__ = "0.1.0"
@@ -82,6 +83,36 @@ def as_json(answer: Answer, knowledge: KnowledgeBase | None = None) -> dict[str,
     from dorsiflex.ready import packaged
 
     return written(answer, knowledge if knowledge is not None else packaged())
+
+
+def why_not(
+    intake: Mapping[str, Any] | Path | str | bytes, technique: str, side: str, knowledge: KnowledgeBase | None = None
+) -> WhyNot:
+    """Why `technique` is not suggested on `side`: the gates that withhold it, and what the rules that name it lack.
+
+    `side` is one of the knowledge's sides, or `person` where it has none. Raises as `assess` does; `BadInput` too
+    where there is no such technique or side.
+    """
+    from dorsiflex.ready import assessor_for, named, packaged
+
+    assessor = assessor_for(knowledge if knowledge is not None else packaged())
+    named(assessor.knowledge, technique, side)
+    return assessor.why_not(assessor.case(intake), technique, side)
+
+
+def what_would_change(
+    intake: Mapping[str, Any] | Path | str | bytes, technique: str, side: str, knowledge: KnowledgeBase | None = None
+) -> tuple[tuple[Change, ...], ...]:
+    """The smallest changes of re-measurable findings that turn whether `technique` is suggested on `side`.
+
+    Each change is one finding, or a pair where no single one does, moved to the nearest answer that turns it.
+    Raises as `why_not` does.
+    """
+    from dorsiflex.ready import assessor_for, named, packaged
+
+    assessor = assessor_for(knowledge if knowledge is not None else packaged())
+    named(assessor.knowledge, technique, side)
+    return assessor.what_would_change(assessor.case(intake), technique, side)
 
 
 def __getattr__(name: str) -> Any:

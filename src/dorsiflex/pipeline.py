@@ -1,6 +1,7 @@
 """How does an intake become an answer? Five stages: intake, validate, infer, explain, and (with the caller) present.
 
-Two engines that share no code beyond the rails conclude every case. If they differ, or one of them fails, there is no answer.
+Two engines that share no code beyond the rails conclude every case. If they differ, or one of them fails, there is no
+answer.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import Any
 from dorsiflex.errors import DorsiflexError, EngineFault, EnginesDisagree
 from dorsiflex.explain.answer import Answer
 from dorsiflex.explain.ask_next import Asker
-from dorsiflex.explain.compose import Composer
-from dorsiflex.explain.counterfactual import Variations
+from dorsiflex.explain.compose import Composer, WhyNot
+from dorsiflex.explain.counterfactual import Change, Variations
+from dorsiflex.infer.decide import Decision
 from dorsiflex.infer.reference import Reference
 from dorsiflex.intake.form import Intake, intake_from, read_intake
 from dorsiflex.language.case import Case
@@ -42,7 +44,10 @@ class Assessor:
         self.variations = Variations(self.program, engines.bits, self.decider, self.asker.witnesses.values)
 
     def assess(self, intake: Mapping[str, Any] | Path | str | bytes, name: str | None = None) -> Answer:
-        """The answer to an intake: a mapping, a file's path, or a file's bytes. Raises `BadInput`, `EngineFault`, `EnginesDisagree`."""
+        """The answer to an intake: a mapping, a file's path, or a file's bytes.
+
+        Raises `BadInput`, `EngineFault`, `EnginesDisagree`.
+        """
         return self.assess_case(self.case(intake, name))
 
     def case(self, intake: Mapping[str, Any] | Path | str | bytes, name: str | None = None) -> Case:
@@ -56,28 +61,37 @@ class Assessor:
 
     def assess_case(self, case: Case) -> Answer:
         """The answer for a validated case."""
+        decision, composer = self.decided(case)
+        return composer.answer(decision, ("durable", "generated"))
+
+    def why_not(self, case: Case, technique: str, unit: str) -> WhyNot:
+        """Why a technique is not suggested on a side: the gates that withhold it, and what its rules lack."""
+        decision, composer = self.decided(case)
+        return composer.why_not(decision, unit, technique)
+
+    def what_would_change(self, case: Case, technique: str, unit: str) -> tuple[tuple[Change, ...], ...]:
+        """The smallest changes of re-measurable findings that turn whether a technique is suggested on a side."""
+        self.conclude(case)
+        return self.variations.what_would_change(case, unit, technique)
+
+    def decided(self, case: Case) -> tuple[Decision, Composer]:
+        """What is decided for a case, and who can tell why."""
         truths, needs = self.conclude(case)
         decision = self.decider.decide(truths, needs, case)
+        fail_closed(decision, self.knowledge)
         opened = self.asker.opened(case)
         ask = self.asker.ask(opened, decision)
         reference = Reference(self.knowledge, case, self.scopes, dict(truths))
-        composer = Composer(
-            self.knowledge,
-            self.decider,
-            reference,
-            opened.residual,
-            truths,
-            needs,
-            ask,
-            partial(self.variations.stability, case),
-        )
-        return composer.answer(decision, ("durable", "generated"))
+        stability = partial(self.variations.stability, case)
+        composer = Composer(self.knowledge, self.decider, reference, opened.residual, truths, needs, ask, stability)
+        return decision, composer
 
     def conclude(self, case: Case) -> tuple[Truths, Truths]:
         """The truth of every rule, on which both engines agree; and of every technique's needs."""
         durable = ran("durable", self.durable.conclude, case)
         generated = ran("generated", self.generated.conclude, case)
-        differing = [stem for stem in self.program.rules if durable.get(stem) is not generated.get(stem)]
+        stems = (*self.program.rules, *self.program.needs)
+        differing = [stem for stem in stems if stem not in durable or durable[stem] is not generated.get(stem)]
         if differing:
             raise EnginesDisagree(
                 f"{stem}: durable {word(durable, stem)}, generated {word(generated, stem)}" for stem in differing
@@ -86,6 +100,23 @@ class Assessor:
             {stem: generated[stem] for stem in self.program.rules},
             {stem: generated[stem] for stem in self.program.needs},
         )
+
+
+def fail_closed(decision: Decision, knowledge: KnowledgeBase) -> None:
+    """The last door: a decision that would suggest what it withholds, or treat in an emergency, is no decision."""
+    settings = knowledge.settings
+    treatments = {category.id for category in settings.categories if category.treatment}
+    for side in decision.sides:
+        treated = {item.technique for item in side.suggested if item.category in treatments}
+        held = {technique for technique, _ in side.withheld}
+        stopped = (
+            treated if settings.disposition[side.disposition].withholds_all or not side.assessed else treated & held
+        )
+        if stopped:
+            names = ", ".join(sorted(stopped))
+            raise EngineFault(
+                f"The decision for the {side.unit} would suggest what it withholds ({names}): none is given."
+            )
 
 
 def ran(name: str, conclude: Callable[[Case], Truths], case: Case) -> Truths:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from difflib import get_close_matches
 from functools import cache
 from threading import Lock
 
 from dorsiflex.catalogue.load import load, rules_folder
+from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.pipeline import Assessor
 
@@ -32,3 +34,17 @@ def assessor_for(knowledge: KnowledgeBase) -> Assessor:
         while len(_ready) > KEPT:
             _ready.popitem(last=False)
         return kept
+
+
+def named(knowledge: KnowledgeBase, technique: str, side: str) -> None:
+    """Refuse a technique or side that the knowledge does not have. Raises `BadInput`."""
+    problems = []
+    for given, known, what in ((technique, knowledge.techniques, "technique"), (side, knowledge.units, "side")):
+        if given not in known:
+            near = get_close_matches(given, known, n=1)
+            mend = (
+                f"Did you mean `{near[0]}`?" if near else "Known are " + ", ".join(f"`{name}`" for name in known) + "."
+            )
+            problems.append(Problem(what, f"`{given}`", f"The knowledge base has no such {what}.", mend))
+    if problems:
+        raise BadInput(problems)

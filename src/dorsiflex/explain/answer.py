@@ -1,4 +1,4 @@
-"""What is the answer? The contract of files, Python and HTTP: dispositions, gates, patterns, suggestions, what to ask."""
+"""What is the answer? The contract of files, Python and HTTP: dispositions, gates, suggestions, what to ask."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class SuggestionAnswer:
 
 @dataclass(frozen=True)
 class WithheldAnswer:
-    """A technique that is withheld on one side, by which gates; `indicated` where a suggestion rule names it all the same."""
+    """A technique withheld on one side, by which gates; `indicated` where a suggestion rule names it all the same."""
 
     technique: Technique
     because: tuple[str, ...]

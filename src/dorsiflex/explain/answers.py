@@ -1,4 +1,4 @@
-"""Which answers could a question get? One for each way an answer can count: every limit from both sides, every choice."""
+"""Which answers could a question get? One for each way to count: every limit from both sides, every choice."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What should be asked next? The unanswered findings that can still change the answer, the most useful first.
 
-"Can" is meant exactly: two ways of completing the intake that differ in this finding alone (and in what depends on it) give
-answers that differ in disposition, in what is suggested or in what is withheld. A finding that can is never left out.
+"Can" is meant exactly: two ways of completing the intake that differ in this finding alone (and in what depends on it)
+give answers that differ in disposition, in what is suggested or in what is withheld.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class Asker:
         return Open(case, facts, truths, Residual(self.program, facts, truths, case.settled))
 
     def candidates(self, opened: Open, decision: Decision) -> list[str]:
-        """Every finding that an undecided, unmasked statement still hangs on and that may be asked; in vocabulary order."""
+        """Every finding that may be asked and on which an open statement hangs that counts; in vocabulary order."""
         hanging: set[str] = set()
         for stem in self.mattering(opened, decision):
             hanging |= opened.residual.of_head(stem)
@@ -76,7 +76,7 @@ class Asker:
         ]
 
     def which_side(self, opened: Open, decision: Decision) -> Iterator[str]:
-        """The question whether a side has symptoms, where nobody answered it and it is, or might be, the one to assess."""
+        """Whether a side has symptoms, where nobody answered it and it is, or might be, the one to assess."""
         by = self.knowledge.settings.assessed_by
         if by is None:
             return
@@ -133,11 +133,11 @@ class Asker:
                         self.severity(gate.disposition) < settings.severity[settings.default_disposition]
                     )
                     stem = flat(side.unit, gate.id)
-                    if worse and self.decider.of_side[gate.id] and opened.truths[stem] is Truth.UNKNOWN:
-                        if opened.residual.possible(
-                            self.program.head[stem].yes, lambda name: self.may_be_asked(name, opened.case, decision)
-                        ):
-                            yield stem
+                    open_here = worse and self.decider.of_side[gate.id] and opened.truths[stem] is Truth.UNKNOWN
+                    if open_here and opened.residual.possible(
+                        self.program.head[stem].yes, lambda name: self.may_be_asked(name, opened.case, decision)
+                    ):
+                        yield stem
 
     def may_only_compare(self, unit: str, opened: Open) -> bool:
         """Whether nobody has answered yet if a side has symptoms."""
@@ -179,7 +179,7 @@ class Asker:
         return self.parents_first(ranked)
 
     def worst_gates(self, stems: list[str], opened: Open) -> dict[str, int]:
-        """The severity of the worst undecided gate that each finding could settle; below all of them: suggestions only."""
+        """The severity of the worst undecided gate that each finding could settle; past all where it is none."""
         least = len(self.knowledge.settings.dispositions)
         worst = dict.fromkeys(stems, least)
         asked = set(stems)

@@ -27,6 +27,18 @@ from dorsiflex.language.rule import Gate, Rule, Suggestion, Technique
 from dorsiflex.language.truth import Truth
 
 
+@dataclass(frozen=True)
+class WhyNot:
+    """Why a technique is (not) suggested on a side: the gates that withhold it, and each rule that names it."""
+
+    technique: Technique
+    unit: str
+    suggested: bool
+    assessed: bool
+    withheld_by: tuple[GateAnswer, ...]
+    rules: tuple[tuple[Suggestion, Truth, Because], ...]
+
+
 @dataclass
 class Composer:
     """Writes the answer for one case."""
@@ -58,14 +70,14 @@ class Composer:
         if any(side.assessed for side in decision.sides):
             return ()
         gates = (gate for gate in self.knowledge.gates.values() if not self.decider.of_side[gate.id])
-        return tuple(self.gate(gate, gate.id, None) for gate in gates)
+        return tuple(self.gate(gate, gate.id) for gate in gates)
 
     def side(self, decided: SideDecision) -> SideAnswer:
         unit = decided.unit
         if not decided.assessed:
             return SideAnswer(unit, False, decided.disposition, gates=self.firing_gates(unit))
         gates = tuple(
-            self.gate(gate, self.decider.stem(source or unit, gate.id), unit)
+            self.gate(gate, self.decider.stem(source or unit, gate.id))
             for gate in self.knowledge.gates.values()
             for source in self.decider.sources(gate.id, unit)
             if source in (None, unit) or self.truths[flat(source, gate.id)] is not Truth.FALSE
@@ -85,13 +97,13 @@ class Composer:
         """What fires for a side that only compares."""
         usual = self.knowledge.settings.severity[self.knowledge.settings.default_disposition]
         return tuple(
-            self.gate(gate, flat(unit, gate.id), unit)
+            self.gate(gate, flat(unit, gate.id))
             for gate in self.knowledge.gates.values()
             if self.decider.of_side[gate.id] and self.truths[flat(unit, gate.id)] is Truth.TRUE
             if gate.disposition and self.knowledge.settings.severity[gate.disposition] < usual
         )
 
-    def gate(self, gate: Gate, stem: str, unit: str | None) -> GateAnswer:
+    def gate(self, gate: Gate, stem: str) -> GateAnswer:
         truth = self.truths[stem]
         holds = truth is not Truth.FALSE
         asks = self.residual.of_head(stem) if truth is Truth.UNKNOWN else frozenset()
@@ -125,6 +137,21 @@ class Composer:
         ]
         lacking = tuple(say for say, truth in told if truth is Truth.FALSE)
         return lacking, tuple(say for say, truth in told if truth is Truth.UNKNOWN)
+
+    def why_not(self, decision: Decision, unit: str, technique: str) -> WhyNot:
+        """Why a technique is not suggested on a side."""
+        decided = decision.side[unit]
+        withheld = dict(decided.withheld).get(technique, ())
+        gates = [
+            self.gate(self.knowledge.gates[held.gate], held.stem) for held in decided.held if held.gate in withheld
+        ]
+        rules = [self.knowledge.suggestions[rule] for _, rule in sorted(self.decider.by_technique.get(technique, ()))]
+        stems = [self.decider.stem(unit, rule.id) for rule in rules]
+        told = [(rule, self.truths[stem], self.why(rule, stem)) for rule, stem in zip(rules, stems, strict=True)]
+        suggested = any(item.technique == technique for item in decided.suggested)
+        return WhyNot(
+            self.knowledge.techniques[technique], unit, suggested, decided.assessed, tuple(gates), tuple(told)
+        )
 
     def withheld(self, unit: str, technique: str, gates: tuple[str, ...]) -> WithheldAnswer:
         rules = self.decider.by_technique.get(technique, ())

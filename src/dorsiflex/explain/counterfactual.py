@@ -47,7 +47,7 @@ class Variations:
         self.bits_decider = BitsDecider(self.decider)
 
     def suggested_in(self, case: Case, variants: Sequence[tuple[Change, ...]], unit: str, technique: str) -> int:
-        """The columns (one for each variant) in which a technique is suggested; variants that contradict the case are out."""
+        """The columns (one a variant) in which a technique is suggested; variants that contradict the case are out."""
         suggested, contradicted = self.suggested_and_contradicted(case, variants, unit, technique)
         return suggested & ~contradicted
 
@@ -109,7 +109,7 @@ class Variations:
         return [Change(stem, finding, value, step) for step in steps if step != value]
 
     def what_would_change(self, case: Case, unit: str, technique: str) -> tuple[tuple[Change, ...], ...]:
-        """The smallest changes of re-measurable findings that turn whether a technique is suggested: singles, else pairs.
+        """The smallest changes of re-measurable findings that turn whether a technique is suggested: single, or pairs.
 
         For each finding (or pair of findings) the change nearest to what was recorded.
         """

@@ -1,4 +1,4 @@
-"""Which pairs of completions show, for a whole knowledge base, that a finding matters? Prepared once, used for every case.
+"""Which pairs of completions show that a finding matters? Prepared once for a knowledge base, used for every case.
 
 Every pair is two neighbouring columns that differ in one finding. For a case the recorded answers overwrite their
 attributes in all columns at once; pairs that then still give two different answers are proofs for this case too.
@@ -90,8 +90,8 @@ class Library:
     def columns_for(self, case: Case, facts: Facts, decision: Decision, implied: Completion) -> Columns:
         """The completions of a case: what is recorded stands in every column, what nobody may be asked stays unknown.
 
-        What the recorded answers imply (that the parent of an answered dependent is present) stands in every column too,
-        save in the pairs that are about that very finding.
+        What the recorded answers imply (that the parent of an answered dependent is present) stands in every column
+        too, save in the pairs that are about that very finding.
         """
         columns = Columns(self.count, dict(self.values))
         for attribute, value in implied.items():
@@ -162,7 +162,7 @@ def build_library(
     solver = Solver(program, values.reads)
     tried: list[Pair] = []
     owners: list[tuple[str, str]] = []
-    for head in heads_that_matter(knowledge, program, decider):
+    for head in heads_that_matter(knowledge, program):
         for stem in sorted(solver.reads.of_head(head)):
             for pair in pairs_of_head(program, solver, head, stem, {}, PAIRS_TRIED):
                 tried.append(pair)
@@ -171,14 +171,14 @@ def build_library(
         stem = flat(unit, str(knowledge.settings.assessed_by))
         tried.append(Pair(stem, {}, {stem: True}, {stem: False}))
         owners.append((stem, stem))
-    kept = [tried[place] for place in convincing(knowledge, program, bits, decider, benign, tried, owners)]
+    kept = [tried[place] for place in convincing(program, bits, decider, benign, tried, owners)]
     library = Library.of(program, benign, kept)
     library.assessed_by = knowledge.settings.assessed_by
     library.comparator_asks = knowledge.settings.comparator_asks
     return library
 
 
-def heads_that_matter(knowledge: KnowledgeBase, program: Program, decider: Decider) -> Iterator[str]:
+def heads_that_matter(knowledge: KnowledgeBase, program: Program) -> Iterator[str]:
     """The heads on which an answer is built: gates, suggestions and needs, and whether a side has symptoms."""
     for stem, rule in program.rules.items():
         if rule in knowledge.gates or rule in knowledge.suggestions:
@@ -187,7 +187,6 @@ def heads_that_matter(knowledge: KnowledgeBase, program: Program, decider: Decid
 
 
 def convincing(
-    knowledge: KnowledgeBase,
     program: Program,
     bits: BitsEngine,
     decider: Decider,

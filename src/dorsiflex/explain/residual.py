@@ -1,4 +1,4 @@
-"""Which unanswered findings does an undecided statement still hang on? What is left of its rails once the answers are in."""
+"""Which unanswered findings does an undecided statement hang on? What is left of its rails with the answers in."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Which answers would make a statement hold, or fail? A small search over the rails, for completions of an intake.
 
 A *store* maps attributes to what they are restricted to: a truth value for yes/no and options, a set for a choice, a
-(least, most) pair for a number. In a completion everything is answered, so every number is exact and every rule settled.
+(least, most) pair for a number. In a completion everything is answered: every number is exact, every rule settled.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from dorsiflex.language.vocabulary import Kind
 Restriction = bool | frozenset[str] | tuple[int, int]
 Store = dict[str, Restriction]
 
-# How many ways of meeting one part are tried before the next part is; the search is a heuristic, its results are checked.
+# How many ways of meeting one part are tried before the next part is: a heuristic, whose results are checked.
 BREADTH = 4
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Answers under which one finding turns a statement: `store` for the rest, `yes` and `no` for the finding itself."""
+    """Answers under which one finding turns a statement: `store` for the rest, `yes` and `no` for the finding."""
 
     store: Store
     stem: str

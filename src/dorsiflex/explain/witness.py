@@ -157,7 +157,7 @@ class Witnesses:
     def silenced(self, pair: Pair, gates: list[str], given: Store) -> Iterator[Pair]:
         """The pair with more answers chosen, so that as many as possible of the gates do not fire."""
         store = {**given, **{key: as_restriction(value) for key, value in pair.common.items()}}
-        moved = {key for key in (*pair.yes, *pair.no)}
+        moved = {*pair.yes, *pair.no}
         changed = False
         for gate in gates:
             quiet = (
@@ -176,9 +176,9 @@ class Witnesses:
         """The recorded answers as a store; what nobody may be asked can take no value at all."""
         store: dict[str, Restriction] = {}
         for stem, finding in self.program.findings.items():
-            if "." in stem and not decision.side[stem.partition(".")[0]].assessed:
-                if not self.library.askable(stem, case, decision):
-                    store.update(dict.fromkeys(attributes_of(finding, stem), frozenset()))
+            compares = "." in stem and not decision.side[stem.partition(".")[0]].assessed
+            if compares and not self.library.askable(stem, case, decision):
+                store.update(dict.fromkeys(attributes_of(finding, stem), frozenset()))
         for stem in case.settled:
             for attribute in attributes_of(self.program.findings[stem], stem):
                 value = facts.get(attribute)

@@ -1,4 +1,4 @@
-"""What do the rules' conclusions add up to? Which sides are assessed, what is withheld, what is suggested, how it is disposed.
+"""What do the rules' conclusions add up to? Who is assessed, what is withheld, what is suggested, which disposition.
 
 Safety fails closed here: a gate that cannot tell withholds what it would withhold if it fired.
 """
@@ -118,7 +118,7 @@ class Decider:
         return SideDecision(unit, True, disposition, held, listed, suggested)
 
     def holding(self, unit: str, truths: Mapping[str, Truth], assessed: Mapping[str, bool]) -> list[Held]:
-        """The gates that fire or cannot tell for this side: its own, the person's, and those of the other that reach here."""
+        """The gates that fire or cannot tell here: the side's own, the person's, and those of the other that reach."""
         held = []
         for gate in self.knowledge.gates:
             for source in self.sources(gate, unit):
@@ -143,7 +143,7 @@ class Decider:
         return None if gate.unknown_stands else self.settings.unknown_gate_disposition
 
     def unassessed(self, unit: str, truths: Mapping[str, Truth]) -> str:
-        """A side that only serves as comparator: a gate that fires for it still counts where it is worse than treating."""
+        """A side that only compares: a gate that fires for it still counts where it is worse than treating."""
         usual = self.settings.severity[self.settings.default_disposition]
         firing = [
             gate.disposition

@@ -134,7 +134,7 @@ def outputs(sides: list[SideMasks], person: dict[str, int]) -> list[int]:
     found = list(person.values())
     for side in sides:
         found += side.dispositions.values()
-        found += {mask for mask in side.withheld.values()}
+        found += set(side.withheld.values())
         for part in (side.suggested, side.lacking, side.places):
             found += part.values()
     return found

@@ -16,17 +16,17 @@ from dorsiflex.language.truth import Truth
 Conclude = Callable[[Case], dict[str, Truth]]
 
 
-def reference_engine(knowledge: KnowledgeBase, program: Program) -> Conclude:
+def reference_engine(knowledge: KnowledgeBase, _program: Program) -> Conclude:
     """The meaning itself."""
     return lambda case: reference.conclude(knowledge, case)
 
 
-def generated_engine(knowledge: KnowledgeBase, program: Program) -> Conclude:
+def generated_engine(_knowledge: KnowledgeBase, program: Program) -> Conclude:
     """Python written from the rails, one case at a time."""
     return GeneratedEngine(program).conclude
 
 
-def bits_engine(knowledge: KnowledgeBase, program: Program) -> Conclude:
+def bits_engine(_knowledge: KnowledgeBase, program: Program) -> Conclude:
     """The columns dialect, with one column."""
     engine = BitsEngine(program)
 
@@ -37,7 +37,7 @@ def bits_engine(knowledge: KnowledgeBase, program: Program) -> Conclude:
     return conclude
 
 
-def durable_engine(knowledge: KnowledgeBase, program: Program) -> Conclude:
+def durable_engine(_knowledge: KnowledgeBase, program: Program) -> Conclude:
     """durable-rules, fed with the same rails."""
     from dorsiflex.infer.durable import DurableEngine
 

@@ -1,4 +1,4 @@
-"""What was typed? An intake file, text or mapping becomes answers by place, as typed; nothing is judged here but shape."""
+"""What was typed? An intake file, text or mapping becomes answers by place, as typed; judged only in shape."""
 
 from __future__ import annotations
 

@@ -135,8 +135,10 @@ class Program:
 
     @cached_property
     def attributes(self) -> frozenset[str]:
-        """Every attribute that a rail reads."""
-        return frozenset(literal.attribute for head in self.heads for literal in _both(head))
+        """Every attribute that a rail reads, of a head or of a parent."""
+        rails = [rail for head in self.heads for rail in (head.yes, head.no)]
+        rails += [dependent.irrelevant for dependent in self.dependents]
+        return frozenset(literal.attribute for rail in rails for literal in literals(rail))
 
     @cached_property
     def known_wanted(self) -> frozenset[str]:
@@ -155,11 +157,6 @@ def never_unknown(rail: Rail) -> Rail:
             return enough(count, [never_unknown(part) for part in parts])
         case _:
             assert_never(rail)
-
-
-def _both(head: Head) -> Iterator[Literal]:
-    yield from literals(head.yes)
-    yield from literals(head.no)
 
 
 def findings_of(knowledge: KnowledgeBase) -> Iterator[tuple[str, str | None, Finding]]:
@@ -309,7 +306,9 @@ def build_program(knowledge: KnowledgeBase) -> Program:
     top = max((*builder.heads, *builder.steps), default=0)
     strata = (Stratum(tuple(builder.steps.get(n, ())), tuple(builder.heads.get(n, ()))) for n in range(1, top + 1))
     findings = {stem: finding for stem, _, finding in findings_of(knowledge)}
-    return Program(knowledge.units, tuple(strata), tuple(_dependents(knowledge, scopes)), findings, rules, tuple(needs), suggesting)
+    return Program(
+        knowledge.units, tuple(strata), tuple(_dependents(knowledge, scopes)), findings, rules, tuple(needs), suggesting
+    )
 
 
 def _dependents(knowledge: KnowledgeBase, scopes: Scopes) -> Iterator[Dependent]:

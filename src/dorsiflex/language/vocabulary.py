@@ -28,7 +28,7 @@ class Scope(Enum):
 
 @dataclass(frozen=True)
 class Quantity:
-    """How a number is written: its unit and its decimals. In the engines a number is a whole count of its last decimal."""
+    """How a number is written: unit and decimals. In the engines a number is a whole count of its last decimal."""
 
     unit: str
     decimals: int
@@ -54,7 +54,7 @@ class Quantity:
 
 @dataclass(frozen=True)
 class MeasurementError:
-    """The smallest change that is not measurement error (minimal detectable change), in whole steps, and who reports it."""
+    """The smallest change that is not measurement error (minimal detectable change), in whole steps; who reports it."""
 
     detectable_change: int
     ref: str
@@ -84,6 +84,7 @@ class Finding:
     error: MeasurementError | None = None
     remeasurable: bool = False
     record_only: str = ""
+    record: str = ""
     refs: tuple[str, ...] = ()
     defined_at: str = ""
 

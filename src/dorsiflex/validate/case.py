@@ -1,4 +1,4 @@
-"""Can these answers be so? Typed answers become a Case, or a list of Problems: all of them, and nothing is changed silently."""
+"""Can these answers be so? Typed answers become a Case, or a list of all their Problems."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _placed(knowledge: KnowledgeBase, names: list[str]) -> Iterator[tuple[Findin
 
 
 def is_positive(value: Value | None, finding: Finding) -> bool:
-    """Whether an answer says that there is something: yes, a choice or number that is not one of its negatives, any option."""
+    """Whether an answer says that there is something: yes, any option, or what is not one of the negatives."""
     if value is None or isinstance(value, NotApplicable | frozenset):
         return bool(value) and not isinstance(value, NotApplicable)
     if finding.kind is Kind.YES_NO:
@@ -154,7 +154,7 @@ class Answers:
         value = self.answer(number, side)
         return Interval(value, value) if isinstance(value, int) else NOT_APPLICABLE if value is NOT_APPLICABLE else None
 
-    def conclusion(self, rule: str, side: Side) -> Truth:
+    def conclusion(self, rule: str, side: Side) -> Truth:  # noqa: ARG002 - the form of `meaning.Reading`
         raise LookupError(f"the parent of a finding reads the rule {rule}, which the catalogue refuses")
 
     def is_known(self, name: str, side: Side) -> bool:
