@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from pathlib import Path
@@ -203,18 +204,35 @@ def test_a_ruleset_that_the_library_refuses_is_a_fault(monkeypatch: pytest.Monke
         DurableEngine(program_of((yes_if("met", is_true("a")),)))
 
 
-def test_after_a_fault_the_next_case_is_answered(monkeypatch: pytest.MonkeyPatch):
-    program = program_of((yes_if("met", is_true("a")),))
-    with DurableEngine(program) as engine:
+def refusing(code: int) -> Callable[..., None]:
+    def refuse(*_: object) -> None:
+        raise host.library().error(f"Could not delete state, error code: {code}")
+
+    return refuse
+
+
+@pytest.mark.parametrize("code", [307, 309])
+def test_after_a_session_that_could_not_be_deleted_the_next_case_is_answered(
+    code: int, monkeypatch: pytest.MonkeyPatch
+):
+    with DurableEngine(program_of((yes_if("met", is_true("a")),))) as engine:
         with monkeypatch.context() as broken:
-            broken.setattr(host.library(), "delete_state", refuse)
-            with pytest.raises(EngineFault, match="could not forget a case"):
+            broken.setattr(host.library(), "delete_state", refusing(code))
+            with pytest.raises(EngineFault, match=f"could not forget a case: .* {code}"):
                 engine.conclude_facts({"a": True})
         assert engine.conclude_facts({"a": True}) == {"met": Truth.TRUE}
 
 
-def refuse(*_: object) -> None:
-    raise host.library().error("Could not delete state, error code: 307")
+def test_after_an_interruption_in_the_middle_of_a_case_the_next_is_answered(monkeypatch: pytest.MonkeyPatch):
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with DurableEngine(program_of((yes_if("met", is_true("a")), yes_if("other", is_true("b"))))) as engine:
+        with monkeypatch.context() as broken:
+            broken.setattr(host.library(), "complete_and_start_action", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                engine.conclude_facts({"a": True, "b": True})
+        assert engine.conclude_facts({"b": True}) == {"met": Truth.UNKNOWN, "other": Truth.TRUE}
 
 
 def test_eight_threads_get_the_answers_of_one():

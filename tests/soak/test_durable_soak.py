@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from dorsiflex.infer import reference
 from dorsiflex.infer.durable import DurableEngine
+from tests.infer.knowledge_cases import Known
 from tests.infer.rail_programs import random_facts, random_program, read_naively
 
 pytestmark = pytest.mark.soak
@@ -45,3 +47,14 @@ def test_every_case_is_answered_rightly_and_memory_stays_flat(rules: int, cases:
         grown = resident_kilobytes() - settled
     assert wrong == 0
     assert grown <= settled / 20
+
+
+@pytest.mark.parametrize("name", ["wrist", "sleep"])
+def test_many_cases_of_a_knowledge_base_are_concluded_as_the_reference_does(name: str):
+    known = Known(name)
+    with DurableEngine(known.program) as engine:
+        for seed in range(20_000):
+            case = known.random_case(seed)
+            wanted = reference.conclude(known.knowledge, case)
+            found = engine.conclude(case)
+            assert {stem: found[stem] for stem in wanted} == wanted
