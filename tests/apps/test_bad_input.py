@@ -9,23 +9,43 @@ import pytest
 from tests.apps.people import WRIST
 
 FIFTY_MB = 50_000_000
-BOMB = "\n".join(["a: &a [x, x, x, x]", *(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True))])
+BOMB = "\n".join(
+    [
+        "a: &a [x, x, x, x]",
+        *(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+    ]
+)
 
 # What was typed, and words that the message must hold: where it stands, and how to mend it.
 BAD = {
-    "an unknown finding": ("left: {extention_deg: 40}", ["visit.yaml:1", "extention_deg", "Did you mean `extension_deg`?"]),
-    "a number as text": ("left: {extension_deg: forty}", ["visit.yaml:1", "extension_deg: forty", "It is a number", "0 to 90 deg"]),
+    "an unknown finding": (
+        "left: {extention_deg: 40}",
+        ["visit.yaml:1", "extention_deg", "Did you mean `extension_deg`?"],
+    ),
+    "a number as text": (
+        "left: {extension_deg: forty}",
+        ["visit.yaml:1", "extension_deg: forty", "It is a number", "0 to 90 deg"],
+    ),
     "a quoted number": ('left: {extension_deg: "40"}', ["visit.yaml:1", "It is a number"]),
     "a text as number": ("left: {end_feel: 3}", ["visit.yaml:1", "end_feel: 3", "elastic, firm, hard"]),
-    "a yes/no answered with a number": ("left: {swelling: 7}", ["visit.yaml:1", "yes/no", "present, absent or unknown"]),
-    "out of range": ("left: {extension_deg: 91}", ["visit.yaml:1", "extension_deg: 91", "outside the range", "never clipped"]),
+    "a yes/no answered with a number": (
+        "left: {swelling: 7}",
+        ["visit.yaml:1", "yes/no", "present, absent or unknown"],
+    ),
+    "out of range": (
+        "left: {extension_deg: 91}",
+        ["visit.yaml:1", "extension_deg: 91", "outside the range", "never clipped"],
+    ),
     "another unit": ("left: {extension_deg: 0.5, weeks_since_injury: 7000}", ["weeks_since_injury: 7000", "days"]),
     "not a number": ("left: {extension_deg: .nan}", ["visit.yaml:1", "nan"]),
     "infinity": ("left: {extension_deg: .inf}", ["visit.yaml:1", "inf"]),
     "NaN in JSON": ('{"left": {"extension_deg": NaN}}', ["visit.yaml", "NaN"]),
     "infinity in JSON": ('{"left": {"extension_deg": -Infinity}}', ["visit.yaml", "Infinity"]),
     "a key twice": ("left:\n  swelling: present\n  swelling: absent\n", ["visit.yaml:3", "swelling", "twice"]),
-    "a key twice in JSON": ('{"left": {"swelling": "present", "swelling": "absent"}}', ["visit.yaml", "swelling", "twice"]),
+    "a key twice in JSON": (
+        '{"left": {"swelling": "present", "swelling": "absent"}}',
+        ["visit.yaml", "swelling", "twice"],
+    ),
     "a tab": ("left:\n\tswelling: present\n", ["visit.yaml:2", "tab"]),
     "a list for one value": ("left: {extension_deg: [40, 50]}", ["visit.yaml:1", "not a list", "one value"]),
     "one value for a list": ("person: {equipment: band}", ["visit.yaml:1", "a list of choices", "[belt]"]),
@@ -34,7 +54,10 @@ BAD = {
     "a binary file": (bytes(range(256)) * 20, ["visit.yaml", "UTF-8"]),
     "another encoding": ("left: {swelling: présent}".encode("latin-1"), ["visit.yaml:1", "UTF-8"]),
     "UTF-16": ("left: {swelling: present}".encode("utf-16"), ["visit.yaml", "UTF-8"]),
-    "both sides misspelt": ("lefft: {swelling: present}\nrigth: {swelling: absent}\n", ["`left`", "`right`", "visit.yaml:1", "visit.yaml:2"]),
+    "both sides misspelt": (
+        "lefft: {swelling: present}\nrigth: {swelling: absent}\n",
+        ["`left`", "`right`", "visit.yaml:1", "visit.yaml:2"],
+    ),
     "an anchor bomb": (BOMB, ["visit.yaml", "anchor"]),
     "endless nesting": ("[" * 100_000, ["visit.yaml", "levels"]),
     "endless nesting of objects": ('{"left":' * 100_000, ["visit.yaml", "levels"]),
@@ -42,7 +65,10 @@ BAD = {
     "a list of people": ("- left: {}\n", ["visit.yaml", "not a mapping"]),
     "a finding on the wrong level": ("left: {age_years: 40}", ["age_years", "`person`", "Move it there"]),
     "a finding outside its part": ("swelling: present\n", ["visit.yaml:1", "swelling"]),
-    "a contradiction": ("left: {injury_history: absent, acute_injury: present}", ["left.acute_injury", "left.injury_history", "denied"]),
+    "a contradiction": (
+        "left: {injury_history: absent, acute_injury: present}",
+        ["left.acute_injury", "left.injury_history", "denied"],
+    ),
     "a name for an id": ("id: {name: somebody}\n", ["visit.yaml:1", "`id`"]),
 }  # fmt: skip
 

@@ -35,14 +35,14 @@ def unsure(honest: Any) -> Any:
 
 
 def failing(_: Any) -> Any:
-    def conclude(self: Any, case: Case) -> dict[str, Truth]:
+    def conclude(*_: Any) -> dict[str, Truth]:
         raise ZeroDivisionError("an engine broken on purpose")
 
     return conclude
 
 
 def silent(_: Any) -> Any:
-    return lambda self, case: {}
+    return lambda *_: {}
 
 
 def forgetful(honest: Any) -> Any:
@@ -50,18 +50,19 @@ def forgetful(honest: Any) -> Any:
 
 
 def nothing(_: Any) -> Any:
-    return lambda self, case: None
+    return lambda *_: None
 
 
 BREAKS = [flipped, unsure, failing, silent, forgetful, nothing]
 
 
-@pytest.fixture(params=[(name, wrong) for name in ENGINES for wrong in BREAKS], ids=lambda it: f"{it[0]} {it[1].__name__}")
-def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+@pytest.fixture(
+    params=[(name, wrong) for name in ENGINES for wrong in BREAKS], ids=lambda it: f"{it[0]} {it[1].__name__}"
+)
+def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """One engine, broken in one way."""
     name, wrong = request.param
     monkeypatch.setattr(ENGINES[name], "conclude", wrong(ENGINES[name].conclude))
-    return str(name)
 
 
 def test_the_unbroken_engines_suggest_a_technique(assess: Any) -> None:
@@ -70,8 +71,9 @@ def test_the_unbroken_engines_suggest_a_technique(assess: Any) -> None:
     assert [item["technique"] for item in ran.json["left"]["suggestions"]] == ["belt-glide"]
 
 
+@pytest.mark.usefixtures("broken")
 @pytest.mark.parametrize("form", FORMS)
-def test_a_broken_engine_means_no_suggestion_and_its_own_exit_code(assess: Any, broken: str, form: str) -> None:
+def test_a_broken_engine_means_no_suggestion_and_its_own_exit_code(assess: Any, form: str) -> None:
     ran = assess(person(), "--format", form)
     assert ran.code == 4
     together = ran.out + ran.err
@@ -82,6 +84,7 @@ def test_a_broken_engine_means_no_suggestion_and_its_own_exit_code(assess: Any, 
     assert "nothing is suggested" in " ".join(together.split())
 
 
-def test_from_python_a_broken_engine_raises(broken: str) -> None:
+@pytest.mark.usefixtures("broken")
+def test_from_python_a_broken_engine_raises() -> None:
     with pytest.raises((EngineFault, EnginesDisagree)):
         dorsiflex.assess(person(), KNOWLEDGE)

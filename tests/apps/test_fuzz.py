@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import dorsiflex
-from dorsiflex.errors import BadInput
+from dorsiflex.errors import BadInput, Problem
 from dorsiflex.explain.answer import Answer
 from tests.apps.people import SCREENED, WRIST
 
@@ -27,20 +27,29 @@ scalars = st.one_of(
     st.text(max_size=12),
     st.sampled_from(["present", "absent", "unknown", "firm", "fracture", "not_done", "nan", "1e9", "-", "yes"]),
 )
-values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=5)
+values = st.recursive(
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
 places = st.sampled_from(["person", "left", "right"])
 
 
 def answered(intake: Any) -> None:
     """There is an answer with a disposition the knowledge has, or there are problems."""
+    found = answer_or_problems(intake)
+    if isinstance(found, Answer):
+        assert found.disposition in KNOWLEDGE.settings.disposition
+    else:
+        assert found
+        assert all(problem.where and problem.found and problem.why and problem.mend for problem in found)
+
+
+def answer_or_problems(intake: Any) -> Answer | tuple[Problem, ...]:
     try:
-        answer = dorsiflex.assess(intake, KNOWLEDGE)
+        return dorsiflex.assess(intake, KNOWLEDGE)
     except BadInput as refused:
-        assert refused.problems
-        assert all(problem.where and problem.found and problem.why and problem.mend for problem in refused.problems)
-        return
-    assert isinstance(answer, Answer)
-    assert answer.disposition in KNOWLEDGE.settings.disposition
+        return refused.problems
 
 
 @CALM
@@ -72,12 +81,21 @@ def test_a_sound_intake_with_one_answer_changed(place: str, finding: str, value:
 
 
 @CALM
-@given(st.dictionaries(st.sampled_from(["person", "left", "right", "id", "expected", "x"]) | st.text(max_size=3), values))
+@given(
+    st.dictionaries(st.sampled_from(["person", "left", "right", "id", "expected", "x"]) | st.text(max_size=3), values)
+)
 def test_arbitrary_mappings(intake: dict[str, Any]) -> None:
     answered(intake)
 
 
 @CALM
-@given(st.fixed_dictionaries({place: st.dictionaries(st.sampled_from(FINDINGS[:-2]), scalars, max_size=8) for place in ("person", "left", "right")}))
+@given(
+    st.fixed_dictionaries(
+        {
+            place: st.dictionaries(st.sampled_from(FINDINGS[:-2]), scalars, max_size=8)
+            for place in ("person", "left", "right")
+        }
+    )
+)
 def test_mappings_of_known_findings(intake: dict[str, Any]) -> None:
     answered(intake)

@@ -215,7 +215,7 @@ def new_rule(
 
 @app.command()
 def schemas(
-    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Without it, the schemas of the rules.")] = None,
+    folder: Annotated[Path | None, typer.Argument(metavar="[DIR]", help="Without it, that of the rules.")] = None,
 ) -> None:
     """Write the JSON Schemas of files and answers."""
     from dorsiflex.catalogue.json_schema import write

@@ -63,6 +63,7 @@ def finding(
         other_units=tuple((unit, f"{factor:f}") for unit, factor in part.other_units.items()),
         remeasurable=part.remeasurable,
         record_only=part.record_only or "",
+        record=part.record or "",
         refs=tuple(part.refs),
         defined_at=document.where(path),
     )

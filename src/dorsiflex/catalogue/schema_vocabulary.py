@@ -48,6 +48,7 @@ class FindingPart(Part):
     unanswered_means: AnyId | None = None
     parent: When | None = None
     record_only: Text | None = None
+    record: Literal["subjective", "objective"] | None = None
     refs: list[KebabId] = []
 
     @model_validator(mode="after")

@@ -72,9 +72,7 @@ PARTS: dict[str, Schema] = {
         },
         description="A gate that is unknown withholds what it would withhold if it were true.",
     ),
-    "Pattern": closed(
-        {"id": TEXT, "truth": TRUTH, "stem": STEM, "title": TEXT, "say": TEXT, "reason": part("Reason")}
-    ),
+    "Pattern": closed({"id": TEXT, "truth": TRUTH, "stem": STEM, "title": TEXT, "say": TEXT, "reason": part("Reason")}),
     "Suggestion": closed(
         {
             "technique": TEXT,

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 
 from dorsiflex.present.card import Card, GateLine, Option, Question, SideCard
 from dorsiflex.present.text import TONES
 
-SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+SPECIAL = re.compile(r"([\\`*_\[\]|#])")
 
 
 def plain(text: str) -> str:
     """Text that Markdown leaves as it is."""
-    return SPECIAL.sub(r"\\\1", text)
+    return SPECIAL.sub(r"\\\1", escape(text, quote=False))
 
 
 def as_markdown(card: Card) -> str:

@@ -18,9 +18,15 @@ def problems_of(error: DorsiflexError) -> tuple[Problem, ...]:
     mend = "Report it with the input; until then take no suggestion from this program for it."
     if isinstance(error, EnginesDisagree):
         why = "Two engines conclude every case; where they differ neither is believed, and nothing is suggested."
-        return tuple(Problem("engines", difference, why, mend) for difference in error.differences)
+        return tuple(Problem("engines", difference, why, mend) for difference in differing_rules(error))
     why = "Nothing that an engine said before it failed is used, and nothing is suggested."
     return (Problem("engines", str(error), why, mend),)
+
+
+def differing_rules(error: EnginesDisagree) -> list[str]:
+    """The rules on which the engines differ; where a technique is meant it is not named, for nothing is suggested."""
+    rules = [difference for difference in error.differences if "?" not in difference.partition(": ")[0]]
+    return rules or ["They differ in what a technique needs."]
 
 
 def print_problems(problems: Iterable[Problem], console: Console) -> None:

@@ -61,8 +61,8 @@ class Note:
 
     def part_of(self, stem: str) -> str:
         """Whether the section of a finding is told by the person or found by the examiner."""
-        section = self.knowledge.vocabulary.sections.get(finding_of(stem, self.knowledge).section)
-        return section.record if section else "subjective"
+        finding = finding_of(stem, self.knowledge)
+        return finding.record or self.knowledge.vocabulary.sections[finding.section].record
 
     def whose(self, unit: str | None) -> str:
         return (

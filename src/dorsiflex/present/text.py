@@ -43,7 +43,7 @@ def page(card: Card) -> Group:
     for side in card.sides:
         parts += side_block(side, several)
     if card.person_gates:
-        parts += [section("Withheld", ""), *map(gate, card.person_gates), *rest_of_gates(card.more_person_gates)]
+        parts += [section("Withheld"), *map(gate, card.person_gates), *rest_of_gates(card.more_person_gates)]
     parts += sources(card)
     parts += [Text(""), paragraph(card.knowledge), paragraph(card.intended_use)]
     return Group(*parts)
@@ -57,11 +57,11 @@ def headline(card: Card) -> Group:
     return Group(Headline(left, Text(about, style="dim")), paragraph(Text(card.say), indent=3))
 
 
-def section(title: str, note: str) -> RenderableType:
-    said = Text(f"\n{title}", style="bold")
+def section(title: str, note: str = "") -> Group:
+    said = Text(title, style="bold")
     if note:
         said.append(f" · {note}", style="not bold")
-    return said
+    return Group("", paragraph(said))
 
 
 @dataclass(frozen=True)
@@ -104,15 +104,15 @@ class Headline:
         if room >= 2:
             yield Text.assemble(self.left, " " * room, self.right)
         else:
-            yield self.left
-            yield self.right
+            yield paragraph(self.left)
+            yield paragraph(self.right)
 
 
 def asking(card: Card) -> Iterable[RenderableType]:
     if not card.questions:
         yield section("Ask next", "no unanswered question can change this answer")
         return
-    yield section("Ask next", "")
+    yield section("Ask next")
     yield from map(question, card.questions)
     if card.more_questions:
         yield hanging(" ", Text(f"and {card.more_questions} more that can change this answer", style="dim"))
@@ -142,7 +142,7 @@ def side_block(side: SideCard, several: bool) -> Iterable[RenderableType]:
         if side.missed:
             yield hanging(" ", Text(f"would be suggested otherwise: {'; '.join(side.missed)}", style="dim"))
     if side.patterns or side.undecided:
-        yield section("Patterns", "")
+        yield section("Patterns")
         for pattern in side.patterns:
             yield hanging("+", Text(pattern.title), Text(pattern.facts, style="dim"))
         if side.undecided:
@@ -150,7 +150,7 @@ def side_block(side: SideCard, several: bool) -> Iterable[RenderableType]:
 
 
 def shelf_block(shelf: Shelf) -> Iterable[RenderableType]:
-    yield section(shelf.title, "")
+    yield section(shelf.title)
     for number, option in enumerate(shelf.options, 1):
         yield option_block(number, option)
     if shelf.folded:
@@ -183,7 +183,7 @@ def rest_of_gates(more: tuple[str, ...]) -> Iterable[RenderableType]:
 def sources(card: Card) -> Iterable[RenderableType]:
     if not card.sources:
         return
-    yield section("Sources", "")
+    yield section("Sources")
     for source in card.sources:
         said = Text.assemble(source.citation, (f" ({source.id})", "dim"))
         yield hanging(f"[{source.number}]".ljust(4), said)
