@@ -19,9 +19,11 @@ from dorsiflex.catalogue.files import KnowledgeFile, misplaced
 from dorsiflex.catalogue.reader import KNOWLEDGE_BYTES, Unreadable, parse_document
 from dorsiflex.catalogue.schema import RULE_FILES, EvidenceFile, RetiredFile, RuleFile, TechniqueFile
 from dorsiflex.catalogue.schema import KnowledgeFile as SettingsFile
+from dorsiflex.catalogue.schema_hazard import HazardFile, hazard
 from dorsiflex.catalogue.schema_vocabulary import VocabularyFile
 from dorsiflex.catalogue.words import Condition, Places, Words
 from dorsiflex.errors import Problem
+from dorsiflex.language.hazard import Hazard
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Gate, Pattern, Retired, Rule, Source, Suggestion, Technique
 
@@ -38,6 +40,7 @@ class Draft:
     techniques: list[tuple[KnowledgeFile, Document, TechniqueFile]] = field(default_factory=list)
     evidence: list[tuple[Document, EvidenceFile]] = field(default_factory=list)
     retired: list[tuple[KnowledgeFile, Document, RetiredFile]] = field(default_factory=list)
+    hazards: list[tuple[KnowledgeFile, Document, HazardFile]] = field(default_factory=list)
     unread: list[Document | None] = field(default_factory=list)
     words: Words = field(default_factory=lambda: Words(two_sides=False))
     places: Places = field(default_factory=Places)
@@ -95,6 +98,8 @@ def read_form(file: KnowledgeFile, document: Document, draft: Draft) -> bool:
             return added(draft.techniques, read_as(TechniqueFile, document, draft.problems), file, document)
         case "retired":
             return added(draft.retired, read_as(RetiredFile, document, draft.problems), file, document)
+        case "hazard":
+            return added(draft.hazards, read_as(HazardFile, document, draft.problems), file, document)
         case _:
             return added(draft.rules, rule_file(file, document, draft.problems), file, document)
 
@@ -160,6 +165,7 @@ def assemble(draft: Draft) -> KnowledgeBase | None:
         retired=retired_of(draft),
         digest=draft.digest,
         files=files_of(draft),
+        hazards=hazards_of(draft),
     )
 
 
@@ -207,6 +213,10 @@ def sources_of(draft: Draft) -> dict[str, Source]:
 
 def retired_of(draft: Draft) -> dict[str, Retired]:
     return {form.id: build_rules.retired(form) for _, _, form in sorted(draft.retired, key=lambda entry: entry[2].id)}
+
+
+def hazards_of(draft: Draft) -> dict[str, Hazard]:
+    return {form.id: hazard(form, document) for _, document, form in sorted(draft.hazards, key=lambda item: item[2].id)}
 
 
 def files_of(draft: Draft) -> dict[str, str]:

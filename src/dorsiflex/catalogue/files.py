@@ -18,10 +18,12 @@ FORMS = {
     "suggestions": "rule",
     "techniques": "technique",
     "retired": "retired",
+    "hazards": "hazard",
 }
 # Read by the solver's stage, not here; part of the digest all the same.
-OTHER_STAGES = ("claims", "hazards")
-NOT_KNOWLEDGE = ("schema",)
+OTHER_STAGES = ("claims",)
+# Made for editors; drawn by the stage that shows an answer. Neither changes one.
+NOT_KNOWLEDGE = ("schema", "drawings")
 
 
 @dataclass(frozen=True)

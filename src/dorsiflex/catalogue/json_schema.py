@@ -21,6 +21,7 @@ from dorsiflex.catalogue.schema import (
     SuggestionFile,
     TechniqueFile,
 )
+from dorsiflex.catalogue.schema_hazard import HazardFile
 from dorsiflex.catalogue.schema_vocabulary import VocabularyFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -31,6 +32,7 @@ MODELS: dict[str, Any] = {
     "technique": TechniqueFile,
     "evidence": EvidenceFile,
     "retired": RetiredFile,
+    "hazard": HazardFile,
     "case": CaseFile,
 }
 PARTS = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}}

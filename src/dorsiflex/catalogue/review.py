@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from dorsiflex.catalogue.compile import Draft
 from dorsiflex.catalogue.review_examples import example_problems
+from dorsiflex.catalogue.review_hazards import hazard_problems
 from dorsiflex.catalogue.review_ids import id_problems
 from dorsiflex.catalogue.review_reach import reach_problems
 from dorsiflex.catalogue.review_reading import circle_problems, scope_problems, unread_problems
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     unread_problems,
     reach_problems,
     example_problems,
+    hazard_problems,
 )
 
 
