@@ -8,7 +8,7 @@ from decimal import Decimal
 from dorsiflex.catalogue.conditions import ConditionReader
 from dorsiflex.catalogue.document import Document, Path
 from dorsiflex.catalogue.nearest import did_you_mean
-from dorsiflex.catalogue.schema_vocabulary import FindingPart, NumberPart, VocabularyFile
+from dorsiflex.catalogue.schema_vocabulary import FindingPart, NegativeBelow, NumberPart, VocabularyFile
 from dorsiflex.catalogue.spans import add_spans
 from dorsiflex.catalogue.words import Condition, Places, Words
 from dorsiflex.errors import Problem
@@ -60,6 +60,7 @@ def finding(
         help=part.help or "",
         options=tuple((part.options or {}).items()),
         unanswered_means=part.unanswered_means,
+        asked_after=part.asked_after or "",
         other_units=tuple((unit, f"{factor:f}") for unit, factor in part.other_units.items()),
         remeasurable=part.remeasurable,
         record_only=part.record_only or "",
@@ -69,13 +70,14 @@ def finding(
     )
     if part.range and part.step:
         return with_range(built, part, document, problems)
-    named = [("negative", option) for option in part.negative]
+    negative = part.negative if isinstance(part.negative, list) else [part.negative.below]
+    named: list[tuple[str, object]] = [("negative", option) for option in negative]
     named += [("unanswered_means", part.unanswered_means)] if part.unanswered_means else []
     for key, option in named:
         if option not in built.option_ids:
             where, mend = document.where((*path, key)), did_you_mean(str(option), built.option_ids)
             problems.append(Problem(where, f"`{key}: {option}`", f"It is no option of `{name}`.", mend))
-    return replace(built, negative=frozenset(str(option) for option in part.negative))
+    return replace(built, negative=frozenset(str(option) for option in negative))
 
 
 def with_range(built: Finding, part: FindingPart, document: Document, problems: list[Problem]) -> Finding:
@@ -103,7 +105,9 @@ def with_range(built: Finding, part: FindingPart, document: Document, problems: 
                 "Put the smaller one first.",
             )
         )
-    negative = [value for value in part.negative if isinstance(value, Decimal)]
+    below = part.negative.below if isinstance(part.negative, NegativeBelow) else None
+    listed = part.negative if isinstance(part.negative, list) else [below]
+    negative = [value for value in listed if isinstance(value, Decimal)]
     for key, value in written_numbers(part, negative):
         if not quantity.exact(value):
             problems.append(
@@ -121,7 +125,8 @@ def with_range(built: Finding, part: FindingPart, document: Document, problems: 
         most=quantity.steps(most),
         step=quantity.steps(part.step),
         error=measurement_error(part, quantity),
-        negative=frozenset(quantity.steps(value) for value in negative),
+        negative=frozenset(quantity.steps(value) for value in negative if value is not below),
+        negative_below=None if below is None else quantity.steps(below),
     )
 
 

@@ -110,6 +110,8 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def forget_old(folder: Path, of_type: type) -> None:
     """Only the last few of a type are kept."""
-    kept = sorted(folder.glob(f"{of_type.__name__.lower()}-*.pickle"), key=lambda path: path.stat().st_mtime, reverse=True)
+    kept = sorted(
+        folder.glob(f"{of_type.__name__.lower()}-*.pickle"), key=lambda path: path.stat().st_mtime, reverse=True
+    )
     for path in kept[KEPT:]:
         path.unlink(missing_ok=True)

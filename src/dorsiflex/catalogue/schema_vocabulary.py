@@ -32,6 +32,10 @@ class ErrorPart(Part):
     note: Text | None = None
 
 
+class NegativeBelow(Part):
+    below: Numeric
+
+
 class FindingPart(Part):
     title: Text
     ask: Text
@@ -44,8 +48,9 @@ class FindingPart(Part):
     remeasurable: bool = False
     other_units: dict[Text, Numeric] = {}
     options: Annotated[dict[AnyId, Text], Field(min_length=2)] | None = None
-    negative: list[AnyId | Numeric] = []
+    negative: list[AnyId | Numeric] | NegativeBelow = []
     unanswered_means: AnyId | None = None
+    asked_after: SnakeId | None = None
     parent: When | None = None
     record_only: Text | None = None
     record: Literal["subjective", "objective"] | None = None

@@ -87,14 +87,7 @@ class Asker:
                 yield stem
 
     def may_be_asked(self, stem: str, case: Case, decision: Decision) -> bool:
-        """Nothing is asked of a side that only compares, except what makes it a comparator."""
-        unit, dot, finding = stem.partition(".")
-        if not dot or decision.side[unit].assessed:
-            return True
-        settings = self.knowledge.settings
-        if finding == settings.assessed_by:
-            return not any(side.assessed for side in decision.sides)
-        return finding in settings.comparator_asks and any(name.startswith(unit + ".") for name in case.recorded)
+        return self.witnesses.askable.may_be_asked(stem, case, decision)
 
     def mattering(self, opened: Open, decision: Decision) -> Iterator[str]:
         """The undecided heads that could change the answer, were they decided."""

@@ -6,14 +6,14 @@ attributes in all columns at once; pairs that then still give two different answ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from dorsiflex.explain.answers import PossibleAnswers
 from dorsiflex.explain.solve import Restriction, Solver, Store, Turn, choose, narrow
 from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents, union
-from dorsiflex.infer.decide import Decider, Decision
+from dorsiflex.infer.decide import Decider
 from dorsiflex.infer.decide_bits import BitsDecider, outputs
 from dorsiflex.language.case import Case, flat
 from dorsiflex.language.facts import Facts
@@ -54,8 +54,6 @@ class Library:
     count: int
     values: dict[str, dict[Scalar, int]]
     pairs: dict[str, int]
-    assessed_by: str | None = None
-    comparator_asks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, program: Program, benign: Completion, pairs: Iterable[Pair]) -> Library:
@@ -83,12 +81,10 @@ class Library:
 
     def with_pairs(self, pairs: Iterable[Pair]) -> Library:
         """Other pairs over the same benign completion."""
-        other = Library.of(self.program, self.benign, pairs)
-        other.assessed_by, other.comparator_asks = self.assessed_by, self.comparator_asks
-        return other
+        return Library.of(self.program, self.benign, pairs)
 
-    def columns_for(self, case: Case, facts: Facts, decision: Decision, implied: Completion) -> Columns:
-        """The completions of a case: what is recorded stands in every column, what nobody may be asked stays unknown.
+    def columns_for(self, case: Case, facts: Facts, implied: Completion, closed: Container[str]) -> Columns:
+        """The completions of a case: what is recorded stands in every column, what is closed stays unknown.
 
         What the recorded answers imply (that the parent of an answered dependent is present) stands in every column
         too, save in the pairs that are about that very finding.
@@ -99,13 +95,10 @@ class Library:
             columns.put(attribute, value, columns.all & ~(own | own << 1))
         every = columns.all
         for stem, finding in self.program.findings.items():
-            asked_of = stem.partition(".")[0] if "." in stem else None
             if stem in case.settled:
                 for attribute in attributes_of(finding, stem):
                     columns.values.pop(attribute, None)
-            elif (
-                asked_of is not None and not decision.side[asked_of].assessed and not self.askable(stem, case, decision)
-            ):
+            elif stem in closed:
                 for attribute in attributes_of(finding, stem):
                     columns.values.pop(attribute, None)
                 columns.values[stem + "?known"] = {False: every}
@@ -113,13 +106,6 @@ class Library:
                 columns.values[stem + "?known"] = {True: every}
         columns.values.update((attribute, {value: every}) for attribute, value in facts.items())
         return columns
-
-    def askable(self, stem: str, case: Case, decision: Decision) -> bool:
-        """Whether a finding of a side that only compares belongs to the completions."""
-        unit, _, finding = stem.partition(".")
-        if not any(side.assessed for side in decision.sides):
-            return finding == self.assessed_by
-        return finding in self.comparator_asks and any(name.startswith(unit + ".") for name in case.recorded)
 
 
 def pairs_of_head(program: Program, solver: Solver, head: str, stem: str, store: Store, most: int) -> Iterator[Pair]:
@@ -172,10 +158,7 @@ def build_library(
         tried.append(Pair(stem, {}, {stem: True}, {stem: False}))
         owners.append((stem, stem))
     kept = [tried[place] for place in convincing(program, bits, decider, benign, tried, owners)]
-    library = Library.of(program, benign, kept)
-    library.assessed_by = knowledge.settings.assessed_by
-    library.comparator_asks = knowledge.settings.comparator_asks
-    return library
+    return Library.of(program, benign, kept)
 
 
 def heads_that_matter(knowledge: KnowledgeBase, program: Program) -> Iterator[str]:

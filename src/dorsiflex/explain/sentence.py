@@ -36,10 +36,10 @@ NOT_KNOWN = ": not known"
 ARTICLE = re.compile(r"^an? ")
 
 
-def shortened(phrases: list[str]) -> list[str]:
+def shortened(phrases: list[str], longest: int) -> list[str]:
     """The first few of many."""
-    more = len(phrases) - LONGEST_LIST
-    return [*phrases[:LONGEST_LIST], f"and {more} more"] if more > 0 else phrases
+    more = len(phrases) - longest
+    return [*phrases[:longest], f"and {more} more"] if more > 0 else phrases
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Teller:
         titles = self.knowledge.vocabulary.findings[name].option_titles
         return " or ".join(titles[option] for option in options)
 
-    def tell(self, reason: Because, seen_from: str | None = None) -> str:
+    def tell(self, reason: Because, seen_from: str | None = None, longest: int = LONGEST_LIST) -> str:
         """The reason as one sentence, without its full stop: the facts that settled it, then what is not known."""
         settling = list(self.settling(reason))
         # That something is known says little beside what it is.
@@ -119,15 +119,15 @@ class Teller:
         phrases = list(dict.fromkeys(self.fact(part, seen_from) for part in telling))
         missing = [phrase.removesuffix(NOT_KNOWN) for phrase in phrases if phrase.endswith(NOT_KNOWN)]
         known = [phrase for phrase in phrases if not phrase.endswith(NOT_KNOWN)]
-        return "; ".join([*shortened(known), *([f"not known: {'; '.join(shortened(missing))}"] if missing else [])])
+        unknown = [f"not known: {'; '.join(shortened(missing, longest))}"] if missing else []
+        return "; ".join([*shortened(known, longest), *unknown])
 
-    def settling(self, reason: Because) -> Iterator[Because]:
-        """The comparisons of recorded or missing findings that settled the condition."""
-        if isinstance(reason.expr, AllOf | AnyOf | NoneOf | AtLeast) or (
-            isinstance(reason.expr, Concluded) and reason.parts
-        ):
+    def settling(self, reason: Because, into_rules: bool = True) -> Iterator[Because]:
+        """The comparisons that settled the condition: of findings, and unless `into_rules`, of other rules' conclusions."""
+        inner = isinstance(reason.expr, Concluded) and reason.parts and into_rules
+        if inner or isinstance(reason.expr, AllOf | AnyOf | NoneOf | AtLeast):
             for part in reason.parts:
-                yield from self.settling(part)
+                yield from self.settling(part, into_rules)
             return
         yield reason
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from dorsiflex.explain.answers import PossibleAnswers
+from dorsiflex.explain.askable import Askable
 from dorsiflex.explain.library import Completion, Library, Pair, attributes_of, chosen, pairs_of_head
 from dorsiflex.explain.solve import Restriction, Solver, Store
 from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents, union
@@ -58,6 +59,7 @@ class Witnesses:
     parents: dict[str, tuple[str, ...]] = field(init=False)
     bits_decider: BitsDecider = field(init=False)
     solver: Solver = field(init=False)
+    askable: Askable = field(init=False)
 
     def __post_init__(self) -> None:
         self.values = PossibleAnswers(self.program)
@@ -69,6 +71,7 @@ class Witnesses:
         }
         self.bits_decider = BitsDecider(self.decider)
         self.solver = Solver(self.program, self.values.reads)
+        self.askable = Askable(self.knowledge.settings, self.program)
 
     def settle(self, columns: Columns) -> int:
         """Fill in the dependents of each column."""
@@ -80,10 +83,11 @@ class Witnesses:
         """The candidates for which some pair of completions gives different answers."""
         if not candidates:
             return set()
-        given = self.given(facts, case, decision)
+        closed = self.closed(case, decision)
+        given = self.given(facts, case, closed)
         implied = self.implied(case, given)
         given = {**given, **{key: as_restriction(value) for key, value in implied.items()}}
-        trial = self.trial(self.library, case, facts, decision, implied)
+        trial = self.trial(self.library, case, facts, implied, closed)
         found = {stem for stem in candidates if trial.differ & self.library.pairs.get(stem, 0)}
         missing = [stem for stem in candidates if stem not in found]
         pairs = {stem: list(self.searched(stem, heads, given)) for stem in missing}
@@ -92,7 +96,7 @@ class Witnesses:
             if not flat_pairs:
                 break
             library = self.library.with_pairs(flat_pairs)
-            trial = self.trial(library, case, facts, decision, implied)
+            trial = self.trial(library, case, facts, implied, closed)
             found |= {stem for stem in missing if trial.differ & library.pairs.get(stem, 0)}
             missing = [stem for stem in missing if stem not in found]
             repaired = self.repaired(flat_pairs, trial, set(missing), given, heads)
@@ -110,9 +114,9 @@ class Witnesses:
             self.program, {key: value for key, value in store.items() if key not in given}, self.library.benign
         )
 
-    def trial(self, library: Library, case: Case, facts: Facts, decision: Decision, implied: Completion) -> Trial:
+    def trial(self, library: Library, case: Case, facts: Facts, implied: Completion, closed: frozenset[str]) -> Trial:
         """What the pairs of a library give for a case: at each first column, whether the two answers differ."""
-        columns = library.columns_for(case, facts, decision, implied)
+        columns = library.columns_for(case, facts, implied, closed)
         contradicted = settle_dependents(columns, self.program, case.recorded)
         masks = self.bits.conclude(columns)
         sides = self.bits_decider.decide(masks, columns)
@@ -130,14 +134,15 @@ class Witnesses:
         for pair in islice(own, PAIRS_SEARCHED):
             yield pair
             yield from self.with_comparators(pair, given)
-        if stem.partition(".")[2] == self.library.assessed_by:
+        if stem.partition(".")[2] == self.knowledge.settings.assessed_by:
             yield Pair(stem, {}, {stem: True}, {stem: False})
 
     def with_comparators(self, pair: Pair, given: Store) -> Iterator[Pair]:
         """The same pair where a side turns out to have no symptoms: what is said of it alone then counts less."""
-        if self.library.assessed_by is not None:
+        assessed_by = self.knowledge.settings.assessed_by
+        if assessed_by is not None:
             for unit in self.program.units:
-                stem = flat(unit, self.library.assessed_by)
+                stem = flat(unit, assessed_by)
                 if stem in self.program.findings and stem not in (*given, *pair.common, pair.stem):
                     yield Pair(pair.stem, {**pair.common, stem: False}, pair.yes, pair.no)
 
@@ -172,13 +177,16 @@ class Witnesses:
             own = {key: value for key, value in store.items() if key not in given}
             yield Pair(pair.stem, chosen(self.program, own, self.library.benign), pair.yes, pair.no)
 
-    def given(self, facts: Facts, case: Case, decision: Decision) -> Store:
+    def closed(self, case: Case, decision: Decision) -> frozenset[str]:
+        """The unanswered findings that may not be asked: they stay unknown in every completion."""
+        may = self.askable.may_be_asked
+        return frozenset(s for s in self.program.findings if s not in case.settled and not may(s, case, decision))
+
+    def given(self, facts: Facts, case: Case, closed: frozenset[str]) -> Store:
         """The recorded answers as a store; what nobody may be asked can take no value at all."""
         store: dict[str, Restriction] = {}
-        for stem, finding in self.program.findings.items():
-            compares = "." in stem and not decision.side[stem.partition(".")[0]].assessed
-            if compares and not self.library.askable(stem, case, decision):
-                store.update(dict.fromkeys(attributes_of(finding, stem), frozenset()))
+        for stem in closed:
+            store.update(dict.fromkeys(attributes_of(self.program.findings[stem], stem), frozenset()))
         for stem in case.settled:
             for attribute in attributes_of(self.program.findings[stem], stem):
                 value = facts.get(attribute)

@@ -290,7 +290,12 @@ def positive(columns: Columns, dependent: Dependent) -> int:
     if finding.kind is Kind.SEVERAL_OF:
         return union(columns.values.get(option_of(stem, o), {}).get(True, 0) for o in finding.option_ids)
     no_answers = finding.negative | {NO_CHOICE}
-    return union(mask for value, mask in columns.values.get(stem, {}).items() if value not in no_answers)
+    below = finding.negative_below
+    return union(
+        mask
+        for value, mask in columns.values.get(stem, {}).items()
+        if value not in no_answers and not (below is not None and isinstance(value, int) and value < below)
+    )
 
 
 def blank(columns: Columns, dependent: Dependent, mask: int) -> None:

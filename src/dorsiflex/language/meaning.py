@@ -148,7 +148,7 @@ def score(items: Iterable[tuple[Truth, int]]) -> Interval:
 
 
 def look_up(rows: Iterable[tuple[Truth, int]]) -> Extent:
-    """The value of the first true row, or an interval over the rows before it that may be true; of none: not applicable."""
+    """The value of the first true row, or an interval with the rows before it that may be; of none: not applicable."""
     possible: list[int] = []
     for truth, value in rows:
         if truth is not Truth.FALSE:

@@ -124,6 +124,8 @@ def is_positive(value: Value | None, finding: Finding) -> bool:
         return bool(value) and not isinstance(value, NotApplicable)
     if finding.kind is Kind.YES_NO:
         return value is True
+    if finding.negative_below is not None and isinstance(value, int) and value < finding.negative_below:
+        return False
     return value not in finding.negative
 
 
