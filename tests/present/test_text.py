@@ -60,7 +60,7 @@ def test_gates_that_fire_stand_before_gates_that_cannot_tell(wrist: KnowledgeBas
 
 def test_a_question_is_asked_as_it_can_be_read_aloud_with_its_side(wrist: KnowledgeBase) -> None:
     page = text(person(left__extension_deg=None), wrist)
-    assert "? left: How far does the wrist bend back, elbow straight? 0 to 90 deg" in " ".join(page.split())
+    assert "? left: How far does the wrist bend back, elbow straight? (0 to 90 deg)" in " ".join(page.split())
 
 
 def test_findings_of_a_group_are_asked_in_one_breath(wrist: KnowledgeBase) -> None:

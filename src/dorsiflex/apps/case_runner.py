@@ -21,6 +21,7 @@ from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.pipeline import Assessor
 from dorsiflex.present.as_json import as_json as written
 from dorsiflex.present.deal import card
+from dorsiflex.present.text import paragraph
 from dorsiflex.present.text import show as show_card
 from dorsiflex.ready import assessor_for
 from dorsiflex.validate.case import validate
@@ -101,7 +102,8 @@ def print_one(one: Ran, knowledge: KnowledgeBase, show: bool, console: Console) 
     """The story, the answer where it is asked for, and each expectation."""
     console.print(Text(f"{one.path}", style="bold"))
     if show:
-        console.print(Text(one.story, style="italic"), "")
+        console.print(paragraph(Text(" ".join(one.story.split()), style="italic")))
+        console.print()
         show_card(card(one.answer, knowledge), console)
         console.print()
     for line in one.lines:

@@ -123,7 +123,7 @@ class Teller:
         return "; ".join([*shortened(known, longest), *unknown])
 
     def settling(self, reason: Because, into_rules: bool = True) -> Iterator[Because]:
-        """The comparisons that settled the condition: of findings, and unless `into_rules`, of other rules' conclusions."""
+        """The comparisons that settled the condition; not `into_rules`: with the conclusions of other rules whole."""
         inner = isinstance(reason.expr, Concluded) and reason.parts and into_rules
         if inner or isinstance(reason.expr, AllOf | AnyOf | NoneOf | AtLeast):
             for part in reason.parts:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 SHOWN_QUESTIONS = 8
 SHOWN_GATES = 4
 SHOWN_SOURCES = 8
+SHOWN_PATTERNS = 4
 SOURCES_OF_EACH = 2
 
 
@@ -71,6 +72,7 @@ class SideCard:
     """One side's part of the page."""
 
     unit: str
+    assessed: bool
     heading: str
     disposition: str
     tone: str
@@ -80,6 +82,7 @@ class SideCard:
     more_gates: tuple[str, ...]
     missed: tuple[str, ...]
     patterns: tuple[PatternLine, ...]
+    more_patterns: tuple[str, ...]
     undecided: tuple[str, ...]
 
 

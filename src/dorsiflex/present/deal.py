@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dorsiflex.explain.answer import Answer, GateAnswer, PatternAnswer, SideAnswer, SuggestionAnswer, title_of
-from dorsiflex.explain.sentence import Teller
+from dorsiflex.explain.because import Because
+from dorsiflex.explain.sentence import Teller, shortened
+from dorsiflex.language.expression import Concluded, Known, leaves, name_of
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Rule, Support, Technique
 from dorsiflex.language.truth import Truth
 from dorsiflex.present import citation
 from dorsiflex.present.card import (
     SHOWN_GATES,
+    SHOWN_PATTERNS,
     SHOWN_QUESTIONS,
     SHOWN_SOURCES,
     SOURCES_OF_EACH,
@@ -29,6 +32,7 @@ from dorsiflex.present.values import finding_of
 NAMED_TECHNIQUES = 3
 NAMED_FINDINGS = 3
 NAMED_PATTERNS = 5
+TOLD_FACTS = 4
 DIGEST_LETTERS = 12
 
 
@@ -96,9 +100,10 @@ class Dealer:
         meant = self.settings.disposition[side.disposition]
         shelves = tuple(self.shelves(side))
         gates, more = self.gates(side.gates, side.unit)
-        patterns = [self.pattern(item, side.unit) for item in side.patterns if item.truth is Truth.TRUE]
+        holding = told_first([item for item in side.patterns if item.truth is Truth.TRUE], side)
         return SideCard(
             side.unit,
+            side.assessed,
             self.heading(side.unit),
             meant.title,
             meant.tone,
@@ -107,7 +112,8 @@ class Dealer:
             gates,
             more,
             tuple(item.technique.title for item in side.withheld if item.indicated),
-            tuple(patterns),
+            tuple(self.pattern(item, side.unit) for item in holding[:SHOWN_PATTERNS]),
+            tuple(item.id for item in holding[SHOWN_PATTERNS:]),
             undecided(side),
         )
 
@@ -123,10 +129,19 @@ class Dealer:
     def option(self, item: SuggestionAnswer, unit: str) -> Option:
         supports = [support for rule in item.rules for support in rule.evidence]
         cites = self.cite([*supports, *item.technique.evidence])
-        facts = self.teller.tell(item.reasons[0], unit)
+        facts = "; ".join(shortened(list(dict.fromkeys(self.shallow(item.reasons[0], unit))), TOLD_FACTS))
         rules = tuple(rule.id for rule in item.rules)
         notes = tuple(self.notes(item))
         return Option(item.technique.title, title_of(item.rules[0]), facts, notes, cites, rules, item.id)
+
+    def shallow(self, reason: Because, unit: str) -> Iterator[str]:
+        """What settled a suggestion: patterns by id, as the page shows their facts, and findings of its own."""
+        for part in self.teller.settling(reason, into_rules=False):
+            leaf = part.expr
+            if isinstance(leaf, Concluded) and leaf.wanted:
+                yield leaf.rule
+            elif not isinstance(leaf, Concluded | Known):
+                yield self.teller.fact(part, unit)
 
     def notes(self, item: SuggestionAnswer) -> Iterable[str]:
         """What must be read beside a suggestion: what it needs, how firm it is, who reads it otherwise."""
@@ -134,7 +149,7 @@ class Dealer:
             yield f"lacking here: {', '.join(item.lacking)}"
         if item.needed:
             yield f"needs {', '.join(item.needed)}"
-        if item.stability is not None:
+        if item.stability is not None and item.stability.tried:
             yield self.firmness(item)
         holders: list[Rule | Technique] = [*item.rules, item.technique]
         objections = [found for holder in holders for found in holder.dissent.found]
@@ -216,7 +231,13 @@ class Dealer:
         return f"{len(side.withheld)} of {every} techniques, by {gates} gate{'s' * (gates != 1)}"
 
     def pattern(self, item: PatternAnswer, unit: str) -> PatternLine:
-        return PatternLine(item.id, item.rule.title, self.teller.tell(item.reason, unit))
+        return PatternLine(item.id, item.rule.title, self.teller.tell(item.reason, unit, TOLD_FACTS))
+
+
+def told_first(holding: list[PatternAnswer], side: SideAnswer) -> list[PatternAnswer]:
+    """The patterns that hold, first those that a suggestion rests on."""
+    read = {name_of(leaf) for item in side.suggestions for rule in item.rules for leaf in leaves(rule.condition)}
+    return sorted(holding, key=lambda item: item.id not in read)
 
 
 def undecided(side: SideAnswer) -> tuple[str, ...]:

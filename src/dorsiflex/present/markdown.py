@@ -45,7 +45,7 @@ def lines(card: Card) -> Iterator[str]:
 
 def question(asked: Question) -> str:
     where = f"**{plain(asked.where)}:** " if asked.where else ""
-    form = f" *{plain(asked.form)}*" if asked.form else ""
+    form = f" *({plain(asked.form)})*" if asked.form else ""
     return f"- {where}{plain(asked.ask)}{form}"
 
 
@@ -59,14 +59,16 @@ def side_lines(side: SideCard, several: bool) -> Iterator[str]:
             yield from option_lines(option)
         if shelf.folded:
             yield f"- and {len(shelf.folded)} more: {plain('; '.join(shelf.folded))}"
-    if side.withheld or side.gates:
+    if side.assessed or side.gates:
         yield from ("", f"{level} Withheld: {plain(side.withheld or 'nothing')}", "", *map(gate, side.gates))
         yield from rest_of_gates(side.more_gates)
         if side.missed:
             yield f"- would be suggested otherwise: {plain('; '.join(side.missed))}"
-    if side.patterns or side.undecided:
+    if side.patterns or side.more_patterns or side.undecided:
         yield from ("", f"{level} Patterns", "")
         yield from (f"- {plain(item.title)} (`{item.id}`): {plain(item.facts)}" for item in side.patterns)
+        if side.more_patterns:
+            yield "- also " + ", ".join(f"`{name}`" for name in side.more_patterns)
         if side.undecided:
             yield "- cannot tell yet: " + ", ".join(f"`{name}`" for name in side.undecided)
 

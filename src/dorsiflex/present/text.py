@@ -124,7 +124,7 @@ def question(asked: Question) -> RenderableType:
         said.append(f"{asked.where}: ", style="bold")
     said.append(asked.ask)
     if asked.form:
-        said.append(f" {asked.form}", style="dim")
+        said.append(f" ({asked.form})", style="dim")
     return hanging("?", said)
 
 
@@ -135,16 +135,20 @@ def side_block(side: SideCard, several: bool) -> Iterable[RenderableType]:
         yield Text.assemble((side.heading.upper(), "bold"), "  ", (f"{shape} {side.disposition}", style))
     for shelf in side.shelves:
         yield from shelf_block(shelf)
-    if side.withheld or side.gates:
+    if side.assessed or side.gates:
         yield section("Withheld", side.withheld or "nothing")
         yield from map(gate, side.gates)
         yield from rest_of_gates(side.more_gates)
         if side.missed:
             yield hanging(" ", Text(f"would be suggested otherwise: {'; '.join(side.missed)}", style="dim"))
-    if side.patterns or side.undecided:
+    if side.patterns or side.more_patterns or side.undecided:
         yield section("Patterns")
         for pattern in side.patterns:
-            yield hanging("+", Text(pattern.title), Text(pattern.facts, style="dim"))
+            yield hanging(
+                "+", Text.assemble((pattern.id, "bold"), f" {pattern.title}"), Text(pattern.facts, style="dim")
+            )
+        if side.more_patterns:
+            yield hanging("+", Text(f"also {', '.join(side.more_patterns)}", style="dim"))
         if side.undecided:
             yield hanging("?", Text(f"cannot tell yet: {', '.join(side.undecided)}", style="dim"))
 
@@ -160,7 +164,7 @@ def shelf_block(shelf: Shelf) -> Iterable[RenderableType]:
 def option_block(number: int, option: Option) -> RenderableType:
     title = Text(option.title, style="bold")
     marks = "".join(f"[{number}]" for number in option.cites)
-    notes = [Text(f"– {note}", style="dim") for note in option.notes]
+    notes = [Text(f"– {' · '.join(option.notes)}", style="dim")] if option.notes else []
     facts = Text(f"because {option.facts} {marks}".rstrip(), style="dim")
     return hanging(str(number), title, Text(option.why), facts, *notes)
 

@@ -11,6 +11,9 @@ from dorsiflex.language.truth import Truth
 from dorsiflex.language.vocabulary import Finding, Kind
 
 DOES_NOT_ARISE = "does not arise"
+# A question with more options than the first shows as many as the second.
+MANY_OPTIONS = 12
+NAMED_OPTIONS = 3
 
 
 def parted(stem: str) -> tuple[str | None, str]:
@@ -45,7 +48,9 @@ def answer_form(finding: Finding) -> str:
     if finding.kind is Kind.NUMBER:
         least = f"{finding.quantity.value(finding.least).normalize():f}"
         return f"{least} to {finding.quantity.text(finding.most)}"
-    joined = " · ".join(finding.option_titles.values())
+    titles = list(finding.option_titles.values())
+    more = [f"{len(titles) - NAMED_OPTIONS} more"] if len(titles) > MANY_OPTIONS else []
+    joined = " · ".join([*(titles[:NAMED_OPTIONS] if more else titles), *more])
     return f"any of {joined}" if finding.kind is Kind.SEVERAL_OF else joined
 
 
