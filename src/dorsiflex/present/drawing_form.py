@@ -34,8 +34,9 @@ class StrokePart(Part):
 
 
 class ArrowPart(Part):
-    """An arrow that points right; its origin is the place it is drawn at."""
+    """An arrow that points right, its origin the place it is drawn at; and the words that open its caption."""
 
+    words: Text
     stroke: KebabId
     path: PathData
 
@@ -58,11 +59,11 @@ class BuildingPart(Part):
 
 
 class SegmentPart(Part):
-    """One segment of a jointed figure: its anchor `by` sits on a spot of an earlier segment."""
+    """One segment of a jointed figure: its anchor `by` sits on an anchor of an earlier one; lower layers lie behind."""
 
     name: KebabId
     part: KebabId
-    layer: KebabId
+    layer: Numeric
     on: Spot | None = None
     by: KebabId | None = None
 

@@ -91,7 +91,8 @@ def written(path: Path) -> str:
 
 def shown(number: float) -> str:
     """A number to a tenth, never `-0`."""
-    return f"{round(number, 1) + 0:.1f}".removesuffix(".0").replace("-0", "0" if abs(number) < 0.05 else "-0")
+    text = f"{number:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
 
 
 def box(path: Path) -> Box:
@@ -131,6 +132,5 @@ def hatching(inside: Path, turn: float, gap: float) -> Path:
     reach = math.hypot(right - left, bottom - top) / 2
     placed = frame(turn).bringing((0, 0), middle)
     count = math.ceil(reach / gap)
-    return tuple(
-        (letter, (placed.at((x, at * gap)),)) for at in range(-count, count + 1) for letter, x in (("M", -reach), ("L", reach))
-    )
+    ends = (("M", -reach), ("L", reach))
+    return tuple((letter, (placed.at((x, at * gap)),)) for at in range(-count, count + 1) for letter, x in ends)
