@@ -122,6 +122,19 @@ def test_a_count_inside_a_count_is_cut_into_rounds():
         ask(program, {"go": True} | {f"p{k}{n}": n < 3 for k in range(full) for n in range(7)})
 
 
+def test_a_count_waits_for_the_last_of_its_parts():
+    late = Enough(3, tuple(is_true(f"q{n}") for n in range(7)))
+    program = program_of((yes_if("met", Enough(3, (*(is_true(f"p{n}") for n in range(5)), late))),))
+    for chosen in (2, 3):
+        ask(program, {f"p{n}": n < 2 for n in range(5)} | {f"q{n}": n < chosen for n in range(7)})
+
+
+def test_rules_that_read_much_are_spread_over_rulesets():
+    names = [[f"a{rule}_{n}" for n in range(13)] for rule in range(40)]
+    heads = tuple(yes_if(f"rule{rule}", Every(tuple(map(is_true, some)))) for rule, some in enumerate(names))
+    assert set(ask(program_of(heads), {name: True for some in names for name in some}).values()) == {Truth.TRUE}
+
+
 def big_rails() -> dict[str, Rail]:
     pairs = [Some((is_true(f"a{n}"), is_true(f"b{n}"))) for n in range(12)]
     return {
@@ -223,15 +236,17 @@ def test_after_a_session_that_could_not_be_deleted_the_next_case_is_answered(
         assert engine.conclude_facts({"a": True}) == {"met": Truth.TRUE}
 
 
-def test_after_an_interruption_in_the_middle_of_a_case_the_next_is_answered(monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("call", ["assert_fact", "complete_and_start_action", "delete_state"])
+def test_after_an_interruption_in_the_middle_of_a_case_the_next_is_answered(call: str, monkeypatch: pytest.MonkeyPatch):
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     with DurableEngine(program_of((yes_if("met", is_true("a")), yes_if("other", is_true("b"))))) as engine:
         with monkeypatch.context() as broken:
-            broken.setattr(host.library(), "complete_and_start_action", interrupt)
+            broken.setattr(host.library(), call, interrupt)
             with pytest.raises(KeyboardInterrupt):
                 engine.conclude_facts({"a": True, "b": True})
+        assert engine._host is None
         assert engine.conclude_facts({"b": True}) == {"met": Truth.UNKNOWN, "other": Truth.TRUE}
 
 
