@@ -60,7 +60,6 @@ def finding(
         help=part.help or "",
         options=tuple((part.options or {}).items()),
         unanswered_means=part.unanswered_means,
-        asked_after=part.asked_after or "",
         other_units=tuple((unit, f"{factor:f}") for unit, factor in part.other_units.items()),
         remeasurable=part.remeasurable,
         record_only=part.record_only or "",
@@ -172,6 +171,9 @@ class VocabularyBuilder:
                 if part.parent is not None:
                     parent = self.condition(name, document, part.parent, ("findings", name, "parent"))
                     findings[name] = replace(findings[name], parent=parent.expr)
+                if part.asked_where is not None:
+                    where = self.condition(name, document, part.asked_where, ("findings", name, "asked_where"))
+                    findings[name] = replace(findings[name], asked_where=where.expr)
             numbers.update({name: self.number(name, part, document) for name, part in file.numbers.items()})
             numbers.update({name: self.score(name, file, document) for name in file.scores})
             groups.update(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from dorsiflex.catalogue.compile import Draft
-from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.errors import Problem
 from dorsiflex.language.expression import Expression, leaves, name_of
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.vocabulary import NEVER_ASKED, Difference, Finding, Number, Scope, Score, Table
+from dorsiflex.language.vocabulary import Difference, Number, Scope, Score, Table
 
 Readers = dict[str, set[str]]
 
@@ -91,28 +90,15 @@ def scope_problems(knowledge: KnowledgeBase, draft: Draft) -> Iterator[Problem]:
         if finding.scope is Scope.SIDE and not knowledge.settings.sides:
             why = "This knowledge declares no sides, so nobody could be asked."
             yield Problem(finding.defined_at, f"the finding `{finding.id}` of a side", why, "Write `scope: person`.")
-        yield from asked_after_problems(finding, findings)
-        for name in sorted(names_in(finding.parent) if finding.parent is not None else ()):
-            if name not in findings:
-                why = f"`{name}` is computed or concluded; a parent is asked."
-                yield Problem(finding.defined_at, f"the parent of `{finding.id}`", why, "Name findings in it.")
-            elif finding.scope is Scope.PERSON and findings[name].scope is Scope.SIDE:
-                why = f"It belongs to the person, and `{name}` to a side: which one is not said."
-                yield Problem(finding.defined_at, f"the parent of `{finding.id}`", why, "Name findings of the person.")
-
-
-def asked_after_problems(finding: Finding, findings: Mapping[str, Finding]) -> Iterator[Problem]:
-    """What is asked first is a finding, and the person's own where this one is."""
-    after = finding.asked_after
-    if not after or after == NEVER_ASKED:
-        return
-    found = f"`asked_after: {after}` of `{finding.id}`"
-    if after not in findings or after == finding.id:
-        mend = f"{did_you_mean(after, findings)} Or write `{NEVER_ASKED}`."
-        yield Problem(finding.defined_at, found, "It is no other finding, so the question would never come.", mend)
-    elif finding.scope is Scope.PERSON and findings[after].scope is Scope.SIDE:
-        why = f"`{finding.id}` belongs to the person, and `{after}` to a side: which one is not said."
-        yield Problem(finding.defined_at, found, why, "Name a finding of the person.")
+        for key, condition in (("parent", finding.parent), ("asked_where", finding.asked_where)):
+            for name in sorted(names_in(condition) if condition is not None else ()):
+                if name not in findings:
+                    why = f"`{name}` is computed or concluded; a question hangs on what was answered."
+                    yield Problem(finding.defined_at, f"the `{key}` of `{finding.id}`", why, "Name findings in it.")
+                elif finding.scope is Scope.PERSON and findings[name].scope is Scope.SIDE:
+                    why = f"It belongs to the person, and `{name}` to a side: which one is not said."
+                    mend = "Name findings of the person."
+                    yield Problem(finding.defined_at, f"the `{key}` of `{finding.id}`", why, mend)
 
 
 def unread_problems(knowledge: KnowledgeBase, draft: Draft) -> Iterator[Problem]:

@@ -50,7 +50,7 @@ class FindingPart(Part):
     options: Annotated[dict[AnyId, Text], Field(min_length=2)] | None = None
     negative: list[AnyId | Numeric] | NegativeBelow = []
     unanswered_means: AnyId | None = None
-    asked_after: SnakeId | None = None
+    asked_where: When | None = None
     parent: When | None = None
     record_only: Text | None = None
     record: Literal["subjective", "objective"] | None = None

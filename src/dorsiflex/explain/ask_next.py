@@ -57,7 +57,20 @@ class Asker:
         can = self.witnesses.that_can_change(
             candidates, opened.case, opened.facts, list(self.mattering(opened, decision)), decision
         )
-        return tuple(self.in_order([stem for stem in candidates if stem in can], opened))
+        can |= {
+            stem
+            for wanted in tuple(can)
+            for stem in self.witnesses.askable.still_decides(wanted, opened.case)
+            if self.may_be_open(stem, opened, decision)
+        }
+        return tuple(self.in_order([stem for stem in self.program.findings if stem in can], opened))
+
+    def deciding(self, stem: str) -> tuple[str, ...]:
+        """The findings that decide whether a question has its place: an answer to them may spare it, or bring it."""
+        return self.witnesses.askable.deciding(stem)
+
+    def may_be_open(self, stem: str, opened: Open, decision: Decision) -> bool:
+        return stem not in opened.case.settled and self.may_be_asked(stem, opened.case, decision)
 
     def opened(self, case: Case) -> Open:
         """The case as what may still come is seen from it."""
@@ -207,17 +220,17 @@ class Asker:
         return self.witnesses.solver.reads.of_head(head)
 
     def parents_first(self, stems: list[str]) -> list[str]:
-        """A question before those that arise only from it."""
+        """A question before those that arise, or have their place, only by its answer."""
         order: dict[str, None] = {}
+        begun: set[str] = set()
         asked = set(stems)
 
         def place(stem: str) -> None:
-            if stem in order or stem not in asked:
+            if stem in begun or stem not in asked:
                 return
-            dependent = self.program.dependent.get(stem)
-            if dependent is not None:
-                for parent in self.witnesses.parents[stem]:
-                    place(parent)
+            begun.add(stem)
+            for first in (*self.witnesses.parents.get(stem, ()), *self.deciding(stem)):
+                place(first)
             order[stem] = None
 
         for stem in stems:

@@ -71,7 +71,7 @@ class Witnesses:
         }
         self.bits_decider = BitsDecider(self.decider)
         self.solver = Solver(self.program, self.values.reads)
-        self.askable = Askable(self.knowledge.settings, self.program)
+        self.askable = Askable(self.knowledge, self.program)
 
     def settle(self, columns: Columns) -> int:
         """Fill in the dependents of each column."""

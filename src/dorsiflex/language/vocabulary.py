@@ -10,10 +10,6 @@ from functools import cached_property
 from dorsiflex.language.expression import Expression
 
 
-# What `asked_after` says of a finding that is recorded when it happens and never asked for.
-NEVER_ASKED = "never"
-
-
 class Kind(Enum):
     """What an answer looks like."""
 
@@ -85,7 +81,7 @@ class Finding:
     negative: frozenset[str | int] = frozenset()
     negative_below: int | None = None
     unanswered_means: str | None = None
-    asked_after: str = ""
+    asked_where: Expression | None = None
     other_units: tuple[tuple[str, str], ...] = ()
     error: MeasurementError | None = None
     remeasurable: bool = False

@@ -10,6 +10,10 @@ from dorsiflex.language.meaning import Value
 from dorsiflex.language.vocabulary import Finding, Kind, Spellings
 
 LONGEST = 200
+# Python does not write out a whole number of some thousand digits.
+UNREADABLE = 10**1000
+# No unit makes a number of so many digits plausible, and its product may overflow.
+LARGEST = 1000
 
 
 class Refused(Exception):
@@ -47,13 +51,15 @@ def refused(typed: Any, finding: Finding, why: str, mend: str) -> Refused:
 
 def shown(typed: Any) -> str:
     """A value as its author wrote it, cut where it is long."""
+    if isinstance(typed, int) and abs(typed) >= UNREADABLE:
+        return "a number of more than a thousand digits"
     text = {True: "true", False: "false"}[typed] if isinstance(typed, bool) else str(typed)
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
 def read_yes_no(typed: Any, finding: Finding, spellings: Spellings) -> bool:
     word = shown(typed).strip().casefold()
-    if isinstance(typed, float | Decimal) and typed == int(typed) if _finite(typed) else False:
+    if isinstance(typed, float | Decimal) and _is_small(typed) and typed == int(typed):
         word = str(int(typed))
     if word in spellings.present:
         return True
@@ -64,8 +70,9 @@ def read_yes_no(typed: Any, finding: Finding, spellings: Spellings) -> bool:
     raise refused(typed, finding, "It is a yes/no finding.", f"Write present, absent or unknown{more}.")
 
 
-def _finite(typed: Any) -> bool:
-    return isinstance(typed, float | Decimal) and Decimal(typed).is_finite()
+def _is_small(typed: float | Decimal) -> bool:
+    """Whether a number may be a code such as 1.0, as tables have it."""
+    return Decimal(typed).is_finite() and abs(typed) < 100
 
 
 def read_option(typed: Any, finding: Finding) -> str:
@@ -110,6 +117,8 @@ def read_number(typed: Any, finding: Finding) -> int:
 
 def _units_hint(value: Decimal, finding: Finding) -> str:
     """Another unit in which the value would be plausible."""
+    if value.adjusted() > LARGEST:
+        return ""
     for name, factor in finding.other_units:
         converted = value * Decimal(factor)
         if finding.quantity.value(finding.least) <= converted <= finding.quantity.value(finding.most):

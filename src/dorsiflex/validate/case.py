@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -119,9 +119,11 @@ def _placed(knowledge: KnowledgeBase, names: list[str]) -> Iterator[tuple[Findin
 
 
 def is_positive(value: Value | None, finding: Finding) -> bool:
-    """Whether an answer says that there is something: yes, any option, or what is not one of the negatives."""
-    if value is None or isinstance(value, NotApplicable | frozenset):
-        return bool(value) and not isinstance(value, NotApplicable)
+    """Whether an answer says that there is something: yes, or anything that is not one of the negatives."""
+    if value is None or isinstance(value, NotApplicable):
+        return False
+    if isinstance(value, frozenset):
+        return not value <= finding.negative
     if finding.kind is Kind.YES_NO:
         return value is True
     if finding.negative_below is not None and isinstance(value, int) and value < finding.negative_below:
@@ -141,7 +143,7 @@ class Answers:
     """Recorded findings, seen from one unit: enough to read a parent's condition (`meaning.Reading`)."""
 
     knowledge: KnowledgeBase
-    values: dict[str, Value]
+    values: Mapping[str, Value]
     unit: str | None
 
     def answer(self, finding: str, side: Side) -> Value | None:
