@@ -51,6 +51,7 @@ class Watched:
     def __init__(self) -> None:
         self.calls: list[str] = []
         self.sids: list[str] = []
+        self.ids: list[str] = []
         self.alive: dict[int, set[str]] = {}
         self.most_alive = 0
         self.pause = 0.0
@@ -64,6 +65,7 @@ class Watched:
         self.calls.append("assert_fact")
         sid = json.loads(fact)["sid"]
         self.sids.append(sid)
+        self.ids.append(json.loads(fact)["id"])
         alive = self.alive.setdefault(handle, set())
         alive.add(sid)
         self.most_alive = max(self.most_alive, len(alive))
@@ -416,8 +418,8 @@ def test_hazard_14_a_session_gets_one_fact_and_any_other_answer_is_a_fault(
         ours.ask(plan.rulesets[0], '"a0":true', fired)
         assert fired == {"r0"}
     assert len(set(watched.sids)) == 4
-    monkeypatch.setattr(ours, "_sids", iter(["7"]))
-    library.assert_fact(ours._handles[plan.rulesets[0]], '{"sid":"7","a0":true}')
+    monkeypatch.setattr(ours, "_fresh_sid", lambda: "7")
+    library.assert_fact(ours._handles[plan.rulesets[0]], '{"id":"fact","sid":"7","a0":true}')
     with pytest.raises(EngineFault, match="answered code 2"):
         ours.ask(plan.rulesets[0], '"a0":true', set())
 
@@ -501,3 +503,30 @@ def test_hazard_19_without_the_primer_it_crashes():
 def test_hazard_19_a_primer_that_does_not_fire_is_a_fault():
     with pytest.raises(EngineFault, match="'primer' and nothing else"):
         Host((Ruleset('{"r0": {"all": [{"m": {"a0": true}}]}}', ("a",), 1),))
+
+
+def test_hazard_20_bare_a_fact_with_the_hash_of_the_sessions_own_is_taken_for_it():
+    bare = Bare({"r": {"a": 1}})
+    assert library.assert_fact(bare.handle, '{"sid":"7","id":"sid-7","a":1}')[0] == 2
+
+
+def test_hazard_20_no_session_has_a_fact_of_its_own_with_the_hash_of_ours():
+    names = (limits.PRIMER, *map(str, range(1, host.SIDS + 1)))
+    assert fnv1a(host.FACT) not in {fnv1a(f"sid-{name}") for name in names}
+
+
+def test_hazard_20_every_fact_brings_its_id_and_no_session_another_name(watched: Watched):
+    plan = compile_program(program_of((yes_if("met", is_true("a")),)))
+    ours = Host(plan.rulesets)
+    ours._asked = host.SIDS - 1
+    for _ in range(3):
+        ours.ask(plan.rulesets[0], '"a0":true', set())
+    assert watched.sids == [limits.PRIMER, str(host.SIDS), "1", "2"]
+    assert set(watched.ids) == {host.FACT}
+
+
+def test_hazard_20_without_the_other_id_it_is_a_fault(monkeypatch: pytest.MonkeyPatch):
+    with DurableEngine(program_of((yes_if("met", is_true("a")),))) as engine:
+        monkeypatch.setattr(host, "FACT", "sid-1")
+        with pytest.raises(EngineFault, match="answered code 2"):
+            engine.conclude_facts({"a": True})

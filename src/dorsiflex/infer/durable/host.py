@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import weakref
-from itertools import count
 from typing import Protocol, cast
 
 from dorsiflex.errors import EngineFault
@@ -21,6 +20,10 @@ MEND = (
 )
 HANDLED, NOT_HANDLED = 0, 1
 NO_SESSION = "error code: 309"
+# The library puts a fact of its own, "sid-" and the session's name, beside ours and tells the two apart by a hash. Left
+# to make up an id for ours it once took them for the same; none of so many names has the hash of this id.
+FACT = "fact"
+SIDS = 100_000
 LARGE_BLOCK = 16 * 2**20
 
 
@@ -50,7 +53,7 @@ class Host:
 
     def __init__(self, rulesets: tuple[Ruleset, ...]) -> None:
         self._library = library()
-        self._sids = count(1)
+        self._asked = 0
         self._handles: dict[Ruleset, int] = {}
         self.close = weakref.finalize(self, delete_rulesets, self._library, self._handles)
         keep_memory()
@@ -72,19 +75,24 @@ class Host:
         A deleted session's place is taken by the next one, so the pointers stay set as long as one lives at a time.
         """
         fired: set[str] = set()
-        code, state = self._library.assert_fact(handle, f'{{"sid":"{PRIMER}","{PRIMER}":true}}')
+        code, state = self._library.assert_fact(handle, f'{{"id":"{FACT}","sid":"{PRIMER}","{PRIMER}":true}}')
         if code == HANDLED:
             self._drain(handle, state, 1, fired)
         if fired != {PRIMER}:
             raise EngineFault(f"durable-rules fired {sorted(fired)} where {PRIMER!r} and nothing else does")
         self._library.delete_state(handle, PRIMER)
 
+    def _fresh_sid(self) -> str:
+        """A session's name; used again only long after the session is deleted."""
+        self._asked = self._asked % SIDS + 1
+        return str(self._asked)
+
     def ask(self, ruleset: Ruleset, body: str, fired: set[str]) -> None:
         """Add to `fired` the names of the rules that fire on a fact with the attributes in `body`."""
-        handle, sid = self._handles[ruleset], str(next(self._sids))
+        handle, sid = self._handles[ruleset], self._fresh_sid()
         asserted = False
         try:
-            code, state = self._library.assert_fact(handle, f'{{"sid":"{sid}",{body}}}')
+            code, state = self._library.assert_fact(handle, f'{{"id":"{FACT}","sid":"{sid}",{body}}}')
             asserted = True
             if code == HANDLED:
                 self._drain(handle, state, ruleset.terms, fired)
