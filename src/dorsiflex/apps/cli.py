@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -67,6 +68,7 @@ Rules = Annotated[
 
 def main() -> None:
     """The command."""
+    gc.set_threshold(100_000)  # what one command loads it keeps: collecting on the way only costs time
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows another, not a traceback

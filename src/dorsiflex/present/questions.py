@@ -35,4 +35,4 @@ def question(unit: str | None, asked: list[str], group: QuestionGroup | None, kn
         finding = finding_of(asked[0], knowledge)
         return Question(unit or "", finding.ask, answer_form(finding), tuple(asked))
     titles = "; ".join(finding_of(stem, knowledge).title for stem in asked)
-    return Question(unit or "", group.ask, titles, tuple(asked))
+    return Question(unit or "", f"{group.ask} {titles}", "", tuple(asked))
