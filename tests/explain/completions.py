@@ -16,21 +16,8 @@ from dorsiflex.validate.case import settle
 
 def open_findings(assessor: Assessor, case: Case, decision: Decision) -> list[str]:
     """What the intake leaves open and may be asked of this person, as the definition of `ask` has it."""
-    opened = assessor.asker.opened(case)
-    nobody = not any(side.assessed for side in decision.sides)
-    found = []
-    for stem in assessor.program.findings:
-        if stem in opened.case.settled:
-            continue
-        side = stem.partition(".")[0] if "." in stem else None
-        settings = assessor.knowledge.settings
-        if side is None or decision.side[side].assessed:
-            found.append(stem)
-        elif nobody:
-            found += [stem] if stem == f"{side}.{settings.assessed_by}" else []
-        elif stem.partition(".")[2] in settings.comparator_asks and any(n.startswith(side + ".") for n in case.recorded):
-            found.append(stem)
-    return found
+    may = assessor.asker.may_be_asked
+    return [stem for stem in assessor.program.findings if stem not in case.settled and may(stem, case, decision)]
 
 
 def answers_to(assessor: Assessor, stem: str, case: Case) -> tuple[Value, ...]:
