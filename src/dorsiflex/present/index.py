@@ -67,15 +67,20 @@ def suggestion_row(rule: Suggestion) -> tuple[str, ...]:
 
 def design_rows(knowledge: KnowledgeBase, cases: list[Concluded]) -> Iterator[str]:
     """Every row of the design, the rules and techniques that carry it out, and cases that show them."""
-    yield "| row | rules | techniques | cases |"
-    yield "| --- | --- | --- | --- |"
+    yield "| row | rules and *techniques* | cases |"
+    yield "| --- | --- | --- |"
     firing = Counter(rule for one in cases for rule in concluded(one, Truth.TRUE))
     for row, title in knowledge.settings.rows.items():
-        rules = [rule for rule in knowledge.rules.values() if row in rule.rows]
         techniques = [item.id for item in knowledge.techniques.values() if row in item.rows]
-        names = ", ".join(rule.id for rule in rules) or "–"
-        which = shown(cases_of(rules, techniques, cases, firing))
-        yield f"| {title} (`{row}`) | {names} | {', '.join(techniques) or '–'} | {which} |"
+        rules = carrying_out(row, techniques, knowledge)
+        names = ", ".join([*(rule.id for rule in rules), *(f"*{name}*" for name in techniques)]) or "–"
+        yield f"| {title} (`{row}`) | {names} | {shown(cases_of(rules, techniques, cases, firing))} |"
+
+
+def carrying_out(row: str, techniques: list[str], knowledge: KnowledgeBase) -> list[Rule]:
+    """The rules that name a row; where none does, the suggestions of the techniques that name it."""
+    named_it = [rule for rule in knowledge.rules.values() if row in rule.rows]
+    return named_it or [rule for rule in knowledge.suggestions.values() if rule.technique in techniques]
 
 
 def concluded(one: Concluded, truth: Truth) -> set[str]:
