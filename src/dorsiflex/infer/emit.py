@@ -12,6 +12,8 @@ from typing import assert_never
 from dorsiflex.language.program import Choice, Head, Program, Step, Subtraction, Sum, Term
 from dorsiflex.language.rails import Enough, Every, Literal, Rail, Some
 
+TRUTHS = "true, false, unknown"
+
 
 @dataclass
 class Writer:
@@ -24,18 +26,18 @@ class Writer:
     inputs: dict[str, str] = field(default_factory=dict)
 
     def write(self) -> str:
-        """The whole function `conclude(get)`; `get` is a facts dictionary's."""
+        """The whole function `conclude(get, true, false, unknown)`; `get` is a facts dictionary's."""
         for stratum in self.program.strata:
             for step in stratum.steps:
                 self.step(step)
             for head in stratum.heads:
                 self.head(head)
-        loads = [f"    {local} = get({attribute!r})" for attribute, local in self.inputs.items()]
+        locals_ = " ".join(f"{local}," for local in self.inputs.values())
+        loads = [f"    {locals_} = map(get, {tuple(self.inputs)!r})"] if self.inputs else []
         wanted = (*self.program.rules, *self.program.needs)
-        pairs = ", ".join(f"t{self.heads[stem]}, f{self.heads[stem]}" for stem in wanted)
-        return "\n".join(
-            ["def conclude(get):", *loads, *self.lines, f"    return ({pairs}{',' if wanted else ''})", ""]
-        )
+        told = ", ".join(f"{stem!r}: {truth_of(self.heads[stem])}" for stem in wanted)
+        # One literal: a dictionary put together afterwards would cost as much as the rules themselves.
+        return "\n".join([f"def conclude(get, {TRUTHS}):", *loads, *self.lines, f"    return {{{told}}}", ""])
 
     def head(self, head: Head) -> None:
         place = self.heads[head.stem] = len(self.heads)
@@ -112,6 +114,11 @@ class Writer:
         if term.interval:
             return self.local(term.stem + "?least"), self.local(term.stem + "?most")
         return self.local(term.stem), self.local(term.stem)
+
+
+def truth_of(place: int) -> str:
+    """The truth of a head that has been computed."""
+    return f"true if t{place} else false if f{place} else unknown"
 
 
 def head_literal(place: int, what: str, value: object) -> str:

@@ -17,8 +17,7 @@ class GeneratedEngine:
 
     def __init__(self, program: Program, code: CodeType | None = None) -> None:
         self.program = program
-        self.stems = (*program.rules, *program.needs)
-        scope: dict[str, Callable[..., tuple[bool, ...]]] = {}
+        scope: dict[str, Callable[..., dict[str, Truth]]] = {}
         exec(code or self.compiled(program), scope)
         self.run = scope["conclude"]
 
@@ -33,8 +32,4 @@ class GeneratedEngine:
 
     def conclude_facts(self, facts: Facts) -> dict[str, Truth]:
         """The same from facts that have been made already."""
-        rails = iter(self.run(facts.get))
-        return {
-            stem: Truth.TRUE if yes else Truth.FALSE if no else Truth.UNKNOWN
-            for stem, yes, no in zip(self.stems, rails, rails, strict=True)
-        }
+        return self.run(facts.get, Truth.TRUE, Truth.FALSE, Truth.UNKNOWN)

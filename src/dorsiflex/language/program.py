@@ -24,9 +24,9 @@ from typing import assert_never
 
 from dorsiflex.language.expression import Expression, Known, Side, leaves, name_of
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.rails import NO, Enough, Every, Literal, Rail, Some, enough, join, literals, surely
+from dorsiflex.language.rails import NO, Enough, Every, Literal, Rail, Some, enough, join, literals, option_of, surely
 from dorsiflex.language.scopes import Scopes
-from dorsiflex.language.vocabulary import Difference, Finding, Number, Operand, Scope, Score, parts_of
+from dorsiflex.language.vocabulary import Difference, Finding, Kind, Number, Operand, Scope, Score, parts_of
 
 
 @dataclass(frozen=True)
@@ -132,6 +132,26 @@ class Program:
             for stratum in self.strata
         )
         return Program(self.units, strata, self.dependents, self.findings, self.rules, self.needs, self.suggesting)
+
+    @cached_property
+    def known_flags(self) -> tuple[tuple[str, str], ...]:
+        """Each finding of which a rail asks whether it is known: its stem, and the attribute that says so."""
+        return tuple((stem, stem + "?known") for stem in sorted(self.known_wanted & self.findings.keys()))
+
+    @cached_property
+    def several(self) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+        """Each several-of finding: its stem, and its options with their attributes."""
+        return tuple(
+            (stem, tuple((option, option_of(stem, option)) for option in finding.option_ids))
+            for stem, finding in self.findings.items()
+            if finding.kind is Kind.SEVERAL_OF
+        )
+
+    @cached_property
+    def may_not_apply(self) -> tuple[tuple[str, bool], ...]:
+        """Each dependent that is not applicable where it does not arise: its stem, and whether it is a choice."""
+        kinds = {dependent.stem: dependent.finding.kind for dependent in self.dependents}
+        return tuple((stem, kind is Kind.CHOICE) for stem, kind in kinds.items() if kind in (Kind.CHOICE, Kind.NUMBER))
 
     @cached_property
     def attributes(self) -> frozenset[str]:
