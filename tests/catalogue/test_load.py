@@ -39,7 +39,7 @@ def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def kept(folder: Path) -> list[Path]:
-    return sorted(folder.glob("knowledge-*.pickle"))
+    return sorted(folder.glob("knowledgebase-*.pickle"))
 
 
 def test_a_when_becomes_the_tree_that_docs_language_md_describes() -> None:
@@ -157,7 +157,7 @@ def test_a_memory_of_something_else_is_not_believed(own_cache: Path) -> None:
     [path] = kept(own_cache)
     path.write_bytes(cache.packed(load(FOREIGN / "sleep", remember=False)))
     assert load(FOREIGN / "wrist") == first
-    path.write_bytes(cache.packed({"digest": first.digest}))  # type: ignore[arg-type]
+    path.write_bytes(cache.packed({"digest": first.digest}))
     assert load(FOREIGN / "wrist") == first
 
 
