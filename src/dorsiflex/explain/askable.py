@@ -1,4 +1,4 @@
-"""Which questions may be put at all? Nothing is asked of a side that only compares, and nothing where it has no place."""
+"""Which questions may be put at all? None to a side that only compares, and none where it has no place."""
 
 from __future__ import annotations
 
