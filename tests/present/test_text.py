@@ -98,6 +98,11 @@ def test_a_withheld_technique_that_would_be_suggested_is_named(wrist: KnowledgeB
     assert "would be suggested otherwise: Glide with a belt" in text(FEVER_NOT_ASKED, wrist)
 
 
+def test_where_everything_is_stopped_no_technique_is_named_at_all(wrist: KnowledgeBase) -> None:
+    page = text(person(person__chest_pain="present"), wrist)
+    assert [item.title for item in wrist.techniques.values() if item.title in page] == []
+
+
 def test_two_assessed_sides_each_have_their_own_disposition(wrist: KnowledgeBase) -> None:
     page = text(person(right__symptomatic="present"), wrist)
     found = places(page, "both sides", "LEFT WRIST  ● Treat", "RIGHT WRIST  ◆ Screen first")

@@ -100,7 +100,10 @@ class Dealer:
         meant = self.settings.disposition[side.disposition]
         shelves = tuple(self.shelves(side))
         gates, more = self.gates(side.gates, side.unit)
+        # Where nothing may be done, what would be done is beside the point.
+        stopped = meant.withholds_all
         holding = told_first([item for item in side.patterns if item.truth is Truth.TRUE], side)
+        shown = 0 if stopped else SHOWN_PATTERNS
         return SideCard(
             side.unit,
             side.assessed,
@@ -111,9 +114,9 @@ class Dealer:
             self.count(side),
             gates,
             more,
-            tuple(item.technique.title for item in side.withheld if item.indicated),
-            tuple(self.pattern(item, side.unit) for item in holding[:SHOWN_PATTERNS]),
-            tuple(item.id for item in holding[SHOWN_PATTERNS:]),
+            () if stopped else missed(side),
+            tuple(self.pattern(item, side.unit) for item in holding[:shown]),
+            tuple(item.id for item in holding[shown:]),
             undecided(side),
         )
 
@@ -238,6 +241,13 @@ def told_first(holding: list[PatternAnswer], side: SideAnswer) -> list[PatternAn
     """The patterns that hold, first those that a suggestion rests on."""
     read = {name_of(leaf) for item in side.suggestions for rule in item.rules for leaf in leaves(rule.condition)}
     return sorted(holding, key=lambda item: item.id not in read)
+
+
+def missed(side: SideAnswer) -> tuple[str, ...]:
+    """The withheld techniques that a rule would suggest, the first few by title."""
+    titles = [item.technique.title for item in side.withheld if item.indicated]
+    more = len(titles) - NAMED_TECHNIQUES
+    return (*titles[:NAMED_TECHNIQUES], f"{more} more") if more > 0 else tuple(titles)
 
 
 def undecided(side: SideAnswer) -> tuple[str, ...]:

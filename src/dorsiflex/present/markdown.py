@@ -68,7 +68,7 @@ def side_lines(side: SideCard, several: bool) -> Iterator[str]:
         yield from ("", f"{level} Patterns", "")
         yield from (f"- {plain(item.title)} (`{item.id}`): {plain(item.facts)}" for item in side.patterns)
         if side.more_patterns:
-            yield "- also " + ", ".join(f"`{name}`" for name in side.more_patterns)
+            yield "- " + ", ".join(f"`{name}`" for name in side.more_patterns)
         if side.undecided:
             yield "- cannot tell yet: " + ", ".join(f"`{name}`" for name in side.undecided)
 

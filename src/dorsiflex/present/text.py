@@ -148,7 +148,7 @@ def side_block(side: SideCard, several: bool) -> Iterable[RenderableType]:
                 "+", Text.assemble((pattern.id, "bold"), f" {pattern.title}"), Text(pattern.facts, style="dim")
             )
         if side.more_patterns:
-            yield hanging("+", Text(f"also {', '.join(side.more_patterns)}", style="dim"))
+            yield hanging("+", Text(", ".join(side.more_patterns), style="dim"))
         if side.undecided:
             yield hanging("?", Text(f"cannot tell yet: {', '.join(side.undecided)}", style="dim"))
 
