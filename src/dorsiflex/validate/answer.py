@@ -10,8 +10,6 @@ from dorsiflex.language.meaning import Value
 from dorsiflex.language.vocabulary import Finding, Kind, Spellings
 
 LONGEST = 200
-# Python does not write out a whole number of some thousand digits.
-UNREADABLE = 10**1000
 # No unit makes a number of so many digits plausible, and its product may overflow.
 LARGEST = 1000
 
@@ -51,9 +49,11 @@ def refused(typed: Any, finding: Finding, why: str, mend: str) -> Refused:
 
 def shown(typed: Any) -> str:
     """A value as its author wrote it, cut where it is long."""
-    if isinstance(typed, int) and abs(typed) >= UNREADABLE:
-        return "a number of more than a thousand digits"
-    text = {True: "true", False: "false"}[typed] if isinstance(typed, bool) else str(typed)
+    try:
+        text = {True: "true", False: "false"}[typed] if isinstance(typed, bool) else str(typed)
+    except ValueError:
+        # Python does not write out a whole number of some thousand digits.
+        return "a number of thousands of digits"
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
@@ -78,7 +78,7 @@ def _is_small(typed: float | Decimal) -> bool:
 def read_option(typed: Any, finding: Finding) -> str:
     if isinstance(typed, str) and typed.strip() in finding.option_ids:
         return typed.strip()
-    raise refused(typed, finding, "It is not one of the choices.", one_of(str(typed), finding))
+    raise refused(typed, finding, "It is not one of the choices.", one_of(shown(typed), finding))
 
 
 def read_options(typed: Any, finding: Finding) -> frozenset[str]:
@@ -87,7 +87,7 @@ def read_options(typed: Any, finding: Finding) -> frozenset[str]:
         raise refused(typed, finding, f"`{finding.id}` takes a list of choices.", mend)
     for item in typed:
         if not isinstance(item, str) or item.strip() not in finding.option_ids:
-            raise refused(item, finding, "It is not one of the choices.", one_of(str(item), finding))
+            raise refused(item, finding, "It is not one of the choices.", one_of(shown(item), finding))
     return frozenset(item.strip() for item in typed)
 
 
