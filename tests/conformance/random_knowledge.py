@@ -87,11 +87,13 @@ class Draft:
         if readable and rng.random() < 0.4:
             parent = self.condition(rng, min(size, 2), readable, side=scope is Scope.SIDE)
         options, negative, unanswered, quantity, least, most = (), frozenset[str | int](), None, Quantity("", 0), 0, 0
+        below: int | None = None
         if kind is Kind.NUMBER:
             quantity = Quantity("cm", rng.randint(0, 2))
             least = rng.choice((0, 0, -3))
             most = least + rng.randint(1, 9)
             negative = frozenset({0}) if rng.random() < 0.5 else negative
+            below = rng.randint(least, most) if rng.random() < 0.3 else None
             self.spans[name] = Span(least, most, quantity.decimals)
         elif kind is not Kind.YES_NO:
             options = tuple((option, option) for option in OPTIONS[: rng.randint(2, 4)])
@@ -113,6 +115,7 @@ class Draft:
             most=most,
             parent=parent,
             negative=negative,
+            negative_below=below,
             unanswered_means=unanswered,
         )
 
@@ -163,7 +166,8 @@ class Draft:
 
     def comparison(self, rng: Random, readable: list[str] | None, *, side: bool) -> Expression:
         """One comparison with a word that is there already."""
-        name = rng.choice(readable or [*self.findings, *self.numbers, *self.rules])
+        words = [list(words) for words in (self.findings, self.numbers, self.rules) if words]
+        name = rng.choice(readable or rng.choice(words))
         turns = side and bool(self.sides) and not self.is_persons(name) and rng.random() < 0.25
         whose = Side.OTHER if turns else Side.THIS
         if not self.sure and rng.random() < 0.12:

@@ -56,7 +56,7 @@ def agrees(name: str, world: World) -> None:
 
 
 @pytest.mark.parametrize("name", OTHERS)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(world=worlds())
 def test_every_engine_agrees_with_the_reference(name: str, world: World):
     agrees(name, world)
