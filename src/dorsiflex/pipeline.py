@@ -103,7 +103,7 @@ class Assessor:
 
 
 def fail_closed(decision: Decision, knowledge: KnowledgeBase) -> None:
-    """The last door: a decision that would suggest what it withholds, or treat in an emergency, is no decision."""
+    """The last door: a decision that would suggest what it withholds, or act in an emergency, is no decision."""
     settings = knowledge.settings
     treatments = {category.id for category in settings.categories if category.treatment}
     for side in decision.sides:

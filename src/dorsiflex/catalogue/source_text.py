@@ -8,7 +8,7 @@ from pathlib import Path
 from dorsiflex.errors import Problem
 
 KNOWLEDGE_BYTES = 2_000_000
-INTAKE_BYTES = 1_000_000
+INTAKE_BYTES = 256 * 1024
 
 # Everything a reader cannot see or that some tools take for a line's end; a newline and, in JSON, a tab may stay.
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")

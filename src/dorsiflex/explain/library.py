@@ -133,7 +133,7 @@ def visible(program: Program, solver: Solver, head: str, turns: Iterator[Turn]) 
 
 
 def chosen(program: Program, store: dict[str, Restriction], benign: Completion | None = None) -> Completion:
-    """One value for each restricted attribute, the benign one where it fits."""
+    """One value for each narrowed attribute, the benign one where it fits."""
     prefer = benign or {}
     return {
         key: choose(program, key.partition("/")[0], restriction, prefer.get(key)) for key, restriction in store.items()

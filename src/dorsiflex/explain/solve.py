@@ -1,6 +1,6 @@
 """Which answers would make a statement hold, or fail? A small search over the rails, for completions of an intake.
 
-A *store* maps attributes to what they are restricted to: a truth value for yes/no and options, a set for a choice, a
+A *store* maps attributes to what they are narrowed to: a truth value for yes/no and options, a set for a choice, a
 (least, most) pair for a number. In a completion everything is answered: every number is exact, every rule settled.
 """
 
@@ -395,7 +395,7 @@ def restriction_of(solver: Solver, literal: Literal) -> Restriction:
 
 
 def narrow(store: Store, attribute: str, to: Restriction) -> Store | None:
-    """The store with one attribute restricted further; None where nothing is left."""
+    """The store with one attribute narrowed further; None where nothing is left."""
     now = store.get(attribute)
     if now is None:
         both: Restriction = to

@@ -1,6 +1,6 @@
 """What is known of one person? The recorded findings by flat name, and what follows for questions that do not arise.
 
-A flat name is a finding's id for the person (`age_years`) and `side.id` for a side (`left.swelling`).
+A flat name is a finding's id for the person (`hours`) and `side.id` for a side (`left.hours`).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What can a condition say? The small tree that every engine, the solver and the sentence writer read.
 
-A name in a tree is bare (`lunge_cm`-like finding ids, number and score ids, rule ids); `Side` says whose it is
+A name in a tree is bare (ids of findings, numbers, scores and rules); `Side` says whose it is
 when the finding belongs to one side. Limits are whole steps: integers scaled by the decimals of what they are
 compared with (`Quantity` in vocabulary.py), so that no engine ever compares binary fractions.
 """

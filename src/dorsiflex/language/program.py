@@ -11,7 +11,7 @@ technique. Its two rails read attributes:
     stem?true, ?false   a head is surely true, surely false
     unit?recorded       anything at all is recorded of a side
 
-where a stem is `age_years` for the person and `left.swelling` for a side. An engine walks the strata; in each it
+where a stem is `hours` for the person and `left.hours` for a side. An engine walks the strata; in each it
 first computes the numbers (the same few lines of arithmetic for all engines), then the heads.
 """
 

@@ -56,7 +56,7 @@ def _finding(typed: Typed, knowledge: KnowledgeBase, problems: list[Problem]) ->
     scope = Scope.PERSON if typed.unit is None else Scope.SIDE
     if finding is None:
         near = get_close_matches(typed.finding, findings, n=1)
-        mend = f"Did you mean `{near[0]}`?" if near else "`dorsiflex rules findings` lists every finding."
+        mend = f"Did you mean `{near[0]}`?" if near else "`dorsiflex rules list --kind finding` lists them all."
         problems.append(
             Problem(
                 typed.where,
