@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+import operator
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, assert_never
 
 from dorsiflex.language.facts import Facts
@@ -12,12 +14,12 @@ from dorsiflex.language.rails import Enough, Every, Literal, Rail, Some
 from dorsiflex.language.truth import Truth
 
 TESTS: dict[str, Callable[[Any, Any], bool]] = {
-    "==": lambda a, b: a == b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b,
-    ">=": lambda a, b: a >= b,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
 
 
@@ -33,42 +35,41 @@ class Residual:
 
     def of_head(self, stem: str) -> frozenset[str]:
         """The unanswered findings that an undecided head hangs on; none where it is decided."""
-        if stem not in self._heads:
-            self._heads[stem] = frozenset()
+        found = self._heads.get(stem)
+        if found is None:
+            hanging: set[str] = set()
             if stem not in self.truths or self.truths[stem] is Truth.UNKNOWN:
                 head = self.program.head[stem]
                 # Both rails: what is open in either can still turn it.
-                self._heads[stem] = frozenset(self.open(head.yes)) | frozenset(self.open(head.no))
-        return self._heads[stem]
+                self.open(head.yes, hanging)
+                self.open(head.no, hanging)
+            found = self._heads[stem] = frozenset(hanging)
+        return found
 
-    def open(self, rail: Rail) -> Iterator[str]:
-        """The unanswered findings in what is left of a rail."""
-        match rail:
-            case Literal():
-                yield from self.open_literal(rail)
-            case Every(parts):
-                if not any(self.refuted(part) for part in parts):
-                    yield from (name for part in parts for name in self.open(part))
-            case Some(parts) | Enough(_, parts):
-                yield from (name for part in parts for name in self.open(part))
-            case _:
-                assert_never(rail)
+    def open(self, rail: Rail, found: set[str]) -> None:
+        """Add the unanswered findings in what is left of a rail."""
+        if isinstance(rail, Literal):
+            # Of what is recorded nothing is left.
+            if rail.attribute not in self.facts:
+                self.open_attribute(rail.attribute, found)
+        elif not isinstance(rail, Every) or not any(map(self.refuted, rail.parts)):
+            for part in rail.parts:
+                self.open(part, found)
 
     def refuted(self, rail: Rail) -> bool:
         """Whether a rail can no longer hold, as far as single comparisons tell."""
+        if isinstance(rail, Literal):
+            recorded = self.facts.get(rail.attribute)
+            if recorded is not None:
+                return not TESTS[rail.op](recorded, rail.value)
+            stem, what = parted(rail.attribute)
+            truth = self.truths.get(stem) if what in ("true", "false") else None
+            return truth is not None and truth is (Truth.FALSE if what == "true" else Truth.TRUE)
         match rail:
-            case Literal(attribute, op, value):
-                recorded = self.facts.get(attribute)
-                if recorded is not None:
-                    return not TESTS[op](recorded, value)
-                stem, _, what = attribute.rpartition("?")
-                if what in ("true", "false") and stem in self.truths:
-                    return self.truths[stem] is (Truth.FALSE if what == "true" else Truth.TRUE)
-                return False
             case Every(parts):
-                return any(self.refuted(part) for part in parts)
+                return any(map(self.refuted, parts))
             case Some(parts):
-                return all(self.refuted(part) for part in parts)
+                return all(map(self.refuted, parts))
             case Enough(count, parts):
                 return sum(not self.refuted(part) for part in parts) < count
             case _:
@@ -78,8 +79,7 @@ class Residual:
         """Whether a rail may come to hold by asking only what is askable, as far as single comparisons tell."""
         match rail:
             case Literal(attribute):
-                stem, mark, what = attribute.rpartition("?")
-                stem = stem if mark else attribute.partition("/")[0]
+                stem, what = parted(attribute)
                 if self.refuted(rail):
                     return False
                 if stem in self.program.findings:
@@ -97,39 +97,42 @@ class Residual:
             case _:
                 assert_never(rail)
 
-    def open_literal(self, literal: Literal) -> Iterator[str]:
-        stem, mark, _ = literal.attribute.rpartition("?")
-        if not mark:
-            stem = literal.attribute.partition("/")[0]
+    def open_attribute(self, attribute: str, found: set[str]) -> None:
+        """Add the unanswered findings behind an attribute."""
+        stem, _ = parted(attribute)
         if stem in self.program.findings:
-            if not self.answered(stem):
-                yield stem
-                yield from self.parents(stem)
+            self.open_finding(stem, found)
         elif stem in self.program.head:
-            yield from self.of_head(stem)
+            found |= self.of_head(stem)
         elif stem in self.program.step:
-            yield from self.of_number(self.program.step[stem])
+            self.open_number(self.program.step[stem], found)
 
-    def answered(self, stem: str) -> bool:
-        return stem in self.settled
+    def open_finding(self, stem: str, found: set[str]) -> None:
+        """Add a finding that is not answered, and what may yet make it irrelevant."""
+        if stem not in self.settled:
+            found.add(stem)
+            dependent = self.program.dependent.get(stem)
+            if dependent is not None:
+                self.open(dependent.irrelevant, found)
 
-    def parents(self, stem: str) -> Iterator[str]:
-        """What may yet make a dependent irrelevant is open with it."""
-        dependent = self.program.dependent.get(stem)
-        if dependent is not None:
-            yield from self.open(dependent.irrelevant)
-
-    def of_number(self, step: Step) -> Iterator[str]:
+    def open_number(self, step: Step, found: set[str]) -> None:
+        """Add the unanswered findings behind a computed number."""
         match step:
             case Subtraction(_, of, minus):
                 for term in (of, minus):
                     if term.stem in self.program.step:
-                        yield from self.of_number(self.program.step[term.stem])
-                    elif not self.answered(term.stem):
-                        yield term.stem
-                        yield from self.parents(term.stem)
+                        self.open_number(self.program.step[term.stem], found)
+                    else:
+                        self.open_finding(term.stem, found)
             case Sum(_, pairs) | Choice(_, pairs):
                 for head, _ in pairs:
-                    yield from self.of_head(head)
+                    found |= self.of_head(head)
             case _:
                 assert_never(step)
+
+
+@lru_cache(maxsize=65_536)
+def parted(attribute: str) -> tuple[str, str]:
+    """The finding, head or number that an attribute speaks of, and what it says of it."""
+    stem, mark, what = attribute.rpartition("?")
+    return (stem, what) if mark else (attribute.partition("/")[0], "")

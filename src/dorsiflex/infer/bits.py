@@ -45,14 +45,7 @@ class Columns:
     def where(self, literal: Literal) -> int:
         """The columns where a comparison surely holds."""
         values = self.values.get(literal.attribute)
-        if not values:
-            return 0
-        if literal.op == "==":
-            return values.get(literal.value, 0)
-        if literal.op == "!=":
-            return union(mask for value, mask in values.items() if value != literal.value)
-        test, limit = TESTS[literal.op], int(literal.value)
-        return union(mask for value, mask in values.items() if test(int(value), limit))
+        return holding(values, literal.op, literal.value) if values else 0
 
     def put(self, attribute: str, value: Scalar, mask: int) -> None:
         """Let an attribute have a value in some columns, whatever it was there."""
@@ -60,6 +53,23 @@ class Columns:
         values = {other: kept & ~mask for other, kept in self.values.get(attribute, {}).items()}
         values[value] = values.get(value, 0) | mask
         self.values[attribute] = values
+
+
+def holding(values: dict[Scalar, int], op: str, limit: Scalar) -> int:
+    """The columns of an attribute where it compares so."""
+    if op == "==":
+        return values.get(limit, 0)
+    together = 0
+    if op == "!=":
+        for value, mask in values.items():
+            if value != limit:
+                together |= mask
+        return together
+    test, number = TESTS[op], int(limit)
+    for value, mask in values.items():
+        if test(int(value), number):
+            together |= mask
+    return together
 
 
 def union(masks: Iterable[int]) -> int:
@@ -244,6 +254,9 @@ class BitsEngine:
         }
         exec(code, scope)
         self.run: Callable[..., tuple[int, ...]] = scope["conclude"]
+        self.asked: dict[str, list[tuple[int, str, Scalar]]] = {}
+        for place, literal in enumerate(self.literals):
+            self.asked.setdefault(literal.attribute, []).append((place, literal.op, literal.value))
 
     @staticmethod
     def compiled(program: Program) -> CompiledBits:
@@ -253,10 +266,18 @@ class BitsEngine:
 
     def conclude(self, columns: Columns) -> dict[str, tuple[int, int]]:
         """For every rule and need the columns where it is surely true, and where surely false."""
-        masks = iter(
-            self.run([columns.where(literal) for literal in self.literals], spans_reader(columns), columns.all)
-        )
+        masks = iter(self.run(self.given(columns), spans_reader(columns), columns.all))
         return {stem: (yes, no) for stem, yes, no in zip(self.stems, masks, masks, strict=True)}
+
+    def given(self, columns: Columns) -> list[int]:
+        """For each comparison with a finding, the columns where it surely holds."""
+        masks = [0] * len(self.literals)
+        for attribute, comparisons in self.asked.items():
+            values = columns.values.get(attribute)
+            if values:
+                for place, op, limit in comparisons:
+                    masks[place] = values.get(limit, 0) if op == "==" else holding(values, op, limit)
+        return masks
 
 
 def spans_reader(columns: Columns) -> Callable[[str], Spans]:
@@ -288,7 +309,8 @@ def positive(columns: Columns, dependent: Dependent) -> int:
     if finding.kind is Kind.YES_NO:
         return columns.values.get(stem, {}).get(True, 0)
     if finding.kind is Kind.SEVERAL_OF:
-        return union(columns.values.get(option_of(stem, o), {}).get(True, 0) for o in finding.option_ids)
+        options = [option for option in finding.option_ids if option not in finding.negative]
+        return union(columns.values.get(option_of(stem, option), {}).get(True, 0) for option in options)
     no_answers = finding.negative | {NO_CHOICE}
     below = finding.negative_below
     return union(

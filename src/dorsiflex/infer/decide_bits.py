@@ -5,7 +5,7 @@ Column 0 of an assessment is the case itself, so this is also a second, independ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dorsiflex.infer.bits import Columns, union
@@ -29,6 +29,18 @@ class SideMasks:
     places: dict[tuple[str, int], int]
 
 
+@dataclass(frozen=True)
+class GateHere:
+    """A gate as one side meets it: the stems whose conclusions count, each with the unit it speaks of."""
+
+    id: str
+    sources: tuple[tuple[str, str | None], ...]
+    disposition: str | None
+    unknown_stands: bool
+    # The stem whose firing counts although the side only compares.
+    alone: str | None
+
+
 class BitsDecider:
     """Decides over columns, from the same worked-out guards as `Decider`."""
 
@@ -36,11 +48,26 @@ class BitsDecider:
         self.decider = decider
         self.knowledge = decider.knowledge
         self.settings = decider.settings
-        self.guards_of: dict[str, list[str]] = {technique: [] for technique in self.knowledge.techniques}
+        guards_of: dict[str, list[str]] = {technique: [] for technique in self.knowledge.techniques}
         for gate, techniques in decider.guards.items():
             for technique in techniques:
-                self.guards_of[technique].append(gate)
-        self.guard_sets = {technique: tuple(gates) for technique, gates in self.guards_of.items() if gates}
+                guards_of[technique].append(gate)
+        self.guard_sets = {technique: tuple(gates) for technique, gates in guards_of.items() if gates}
+        self.gates = {unit: tuple(self.gates_of(unit)) for unit in self.knowledge.units}
+        self.rules = {technique: sorted(rules) for technique, rules in decider.by_technique.items()}
+
+    def gates_of(self, unit: str) -> Iterator[GateHere]:
+        """The gates of one side."""
+        usual = self.settings.severity[self.settings.default_disposition]
+        for gate in self.knowledge.gates.values():
+            worse = gate.disposition is not None and self.settings.severity[gate.disposition] < usual
+            yield GateHere(
+                gate.id,
+                tuple((flat(source, gate.id), source) for source in self.decider.sources(gate.id, unit)),
+                gate.disposition,
+                gate.unknown_stands,
+                flat(unit, gate.id) if worse and self.decider.of_side[gate.id] else None,
+            )
 
     def decide(self, masks: Masks, columns: Columns) -> list[SideMasks]:
         """The decision of every side in every column."""
@@ -70,18 +97,17 @@ class BitsDecider:
         active = dict.fromkeys((d.id for d in self.settings.dispositions), 0)
         held: dict[str, int] = {}
         unassessed = dict(active)
-        usual = self.settings.severity[self.settings.default_disposition]
-        for gate in self.knowledge.gates.values():
+        for gate in self.gates[unit]:
             fires = opens = 0
-            for source in self.decider.sources(gate.id, unit):
-                yes, no = masks[flat(source, gate.id)]
+            for stem, source in gate.sources:
+                yes, no = masks[stem]
                 fires |= yes
-                opens |= every & ~yes & ~no & (every if source is None else assessed[source])
+                opens |= (every & ~(yes | no)) & (every if source is None else assessed[source])
             held[gate.id] = (fires | opens) & here
             if gate.disposition:
                 active[gate.disposition] |= fires & here
-                if self.decider.of_side[gate.id] and self.settings.severity[gate.disposition] < usual:
-                    unassessed[gate.disposition] |= masks[flat(unit, gate.id)][0] & ~here
+                if gate.alone is not None:
+                    unassessed[gate.disposition] |= masks[gate.alone][0] & ~here
             if not gate.unknown_stands:
                 # A gate that fires by one source and is open by another gives both dispositions; the worst is taken.
                 active[self.settings.unknown_gate_disposition] |= opens & here
@@ -112,12 +138,12 @@ class BitsDecider:
         suggested: dict[str, int] = {}
         lacking: dict[tuple[str, int], int] = {}
         places: dict[tuple[str, int], int] = {}
-        for technique, rules in self.decider.by_technique.items():
+        for technique, rules in self.rules.items():
             record = self.knowledge.techniques[technique]
             allowed = here
             if record.category in self.decider.treatments:
                 allowed &= ~withheld.get(technique, 0)
-            firing = [(place, masks[self.decider.stem(unit, rule)][0] & allowed) for place, rule in sorted(rules)]
+            firing = [(place, masks[self.decider.stem(unit, rule)][0] & allowed) for place, rule in rules]
             suggested[technique] = union(mask for _, mask in firing)
             for place in range(len(record.needs)):
                 lacking[technique, place] = masks[need_stem(unit, technique, place)][1] & suggested[technique]
