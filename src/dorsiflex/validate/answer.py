@@ -72,7 +72,7 @@ def read_yes_no(typed: Any, finding: Finding, spellings: Spellings) -> bool:
 
 def _is_small(typed: float | Decimal) -> bool:
     """Whether a number may be a code such as 1.0, as tables have it."""
-    return Decimal(typed).is_finite() and abs(typed) < 100
+    return Decimal(typed).is_finite() and -100 < typed < 100
 
 
 def read_option(typed: Any, finding: Finding) -> str:
