@@ -58,7 +58,7 @@ class Composer:
         return Answer(
             id=self.reference.case.id,
             disposition=decision.disposition,
-            sides={side.unit: self.side(side) for side in decision.sides},
+            sides={side.unit: self.side(side, decision) for side in decision.sides},
             ask=self.ask,
             knowledge=KnowledgeTag(settings.name, settings.version, self.knowledge.digest),
             engines=engines,
@@ -72,7 +72,7 @@ class Composer:
         gates = (gate for gate in self.knowledge.gates.values() if not self.decider.of_side[gate.id])
         return tuple(self.gate(gate, gate.id) for gate in gates)
 
-    def side(self, decided: SideDecision) -> SideAnswer:
+    def side(self, decided: SideDecision, decision: Decision) -> SideAnswer:
         unit = decided.unit
         if not decided.assessed:
             return SideAnswer(unit, False, decided.disposition, gates=self.firing_gates(unit))
@@ -80,7 +80,7 @@ class Composer:
             self.gate(gate, self.decider.stem(source or unit, gate.id))
             for gate in self.knowledge.gates.values()
             for source in self.decider.sources(gate.id, unit)
-            if source in (None, unit) or self.truths[flat(source, gate.id)] is not Truth.FALSE
+            if source in (None, unit) or self.counts_from(source, gate, decision)
         )
         patterns = tuple(
             PatternAnswer(rule, stem, self.truths[stem], partial(self.why, rule, stem))
@@ -92,6 +92,11 @@ class Composer:
         suggestions = tuple(self.suggestion(unit, item, rank) for rank, item in enumerate(decided.suggested, 1))
         withheld = tuple(self.withheld(unit, technique, gates_) for technique, gates_ in decided.withheld)
         return SideAnswer(unit, True, decided.disposition, gates, patterns, suggestions, withheld, ask)
+
+    def counts_from(self, source: str, gate: Gate, decision: Decision) -> bool:
+        """Whether the other side's gate counts here: where it fires, or cannot tell of a side that is assessed."""
+        truth = self.truths[flat(source, gate.id)]
+        return truth is Truth.TRUE or (truth is Truth.UNKNOWN and decision.side[source].assessed)
 
     def firing_gates(self, unit: str) -> tuple[GateAnswer, ...]:
         """What fires for a side that only compares."""
