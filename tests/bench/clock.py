@@ -1,4 +1,4 @@
-"""How long does each way take, next to the others? All ways take turns on the same cases, so that noise falls on all."""
+"""How long does each way take, next to the others? They take turns on the same cases, so that noise falls on all."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from time import perf_counter_ns, thread_time_ns
 
-Way = Callable[[int], object]    # it is given the number of a case
+Way = Callable[[int], object]  # it is given the number of a case
 
 
 @dataclass(frozen=True)
 class Timed:
-    """How long one way took: milliseconds of a case, and how many times as long as the first way in the same round.
+    """How long one way took: milliseconds of a case, and how many times the first way's, in the same round.
 
     `p99_busy_ms` counts only time on a processor: what the machine did meanwhile for others is not in it.
     """
@@ -29,22 +29,27 @@ def in_turn(ways: dict[str, Way], cases: int, rounds: int) -> dict[str, Timed]:
         for case in range(min(cases, 20)):
             way(case)
     walls: dict[str, list[list[int]]] = {name: [] for name in ways}
-    busy: dict[str, list[int]] = {name: [] for name in ways}
+    busy: dict[str, list[list[int]]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
             wall, on_processor = one_round(way, cases)
             walls[name].append(wall)
-            busy[name] += on_processor
-    first = [median(round_) for round_ in walls[next(iter(ways))]]
+            busy[name].append(on_processor)
+    first = [sum(round_) for round_ in busy[next(iter(ways))]]
     return {
         name: Timed(
-            median(flat := [took for round_ in walls[name] for took in round_]) / 1e6,
-            percentile(flat, 99) / 1e6,
-            percentile(busy[name], 99) / 1e6,
-            median(median(round_) / base for round_, base in zip(walls[name], first, strict=True)),
+            median(flat(walls[name])) / 1e6,
+            percentile(flat(walls[name]), 99) / 1e6,
+            percentile(flat(busy[name]), 99) / 1e6,
+            median(sum(round_) / base for round_, base in zip(busy[name], first, strict=True)),
         )
         for name in ways
     }
+
+
+def flat(rounds: list[list[int]]) -> list[int]:
+    """All rounds together."""
+    return [took for round_ in rounds for took in round_]
 
 
 def one_round(way: Way, cases: int) -> tuple[list[int], list[int]]:

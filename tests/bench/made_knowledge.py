@@ -73,7 +73,7 @@ FINDINGS = (
     (Kind.CHOICE, Scope.PERSON, 2),
     (Kind.SEVERAL_OF, Scope.PERSON, 1),
 )
-MOST = 250    # in steps of 0.1, for every number
+MOST = 250  # in steps of 0.1, for every number
 
 
 def made_knowledge(rules: int, seed: int = 7) -> KnowledgeBase:
@@ -98,9 +98,7 @@ class Maker:
         techniques = {f"technique-{n}": self.technique(n) for n in range(max(3, rules // 8))}
         gates = {f"gate-{n}": self.gate(f"gate-{n}", names, list(techniques)) for n in range(rules // 2)}
         left = rules - len(patterns) - len(gates)
-        suggestions = {
-            f"suggestion-{n}": self.suggestion(n, names, list(gates), list(techniques)) for n in range(left)
-        }
+        suggestions = {f"suggestion-{n}": self.suggestion(n, names, list(gates), list(techniques)) for n in range(left)}
         vocabulary = Vocabulary(self.findings, self.numbers)
         return KnowledgeBase(
             settings(), vocabulary, gates, patterns, suggestions, techniques, {}, {}, f"made of {rules}"
