@@ -8,94 +8,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from dorsiflex.catalogue.document import Document
 from dorsiflex.catalogue.document import Path as Place
-from dorsiflex.catalogue.faults import read_as
 from dorsiflex.catalogue.load import load, rules_folder
-from dorsiflex.catalogue.nearest import did_you_mean
-from dorsiflex.catalogue.reader import read_document
-from dorsiflex.catalogue.source_text import Unreadable
 from dorsiflex.errors import FaultyKnowledge, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Direction, Technique
+from dorsiflex.present.drawing_book import FOLDER, pairing, read_book
 from dorsiflex.present.drawing_form import LabelPart, PaperPart, PartsFile, PlacedArrowPart, SceneFile
 from dorsiflex.present.drawing_geometry import Box, polyline
 from dorsiflex.present.drawing_stage import Line, Misdrawn, Stage, point
 from dorsiflex.present.drawing_svg import Arrow, Sheet, Words
 
-FOLDER = "drawings"
-PARTS = "parts"
 LEADER = "leader"
 ROW = " / "
 LETTER_WIDTH = 0.56  # of the size of the text
 
 
-@dataclass
-class Book:
-    """All scenes of a knowledge base with their one set of parts, and what is wrong with them."""
-
-    parts: tuple[Document, PartsFile] | None = None
-    scenes: dict[str, tuple[Document, SceneFile]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-
-def read_book(rules: Path) -> Book:
-    """The files under `drawings/`, each in its form."""
-    book = Book()
-    for path in sorted((rules / FOLDER).glob("*.y*ml")):
-        try:
-            document = read_document(path, f"{FOLDER}/{path.name}")
-        except Unreadable as unreadable:
-            book.problems.extend(unreadable.problems)
-            continue
-        if path.stem == PARTS:
-            parts = read_as(PartsFile, document, book.problems)
-            book.parts = None if parts is None else (document, parts)
-        elif (scene := read_as(SceneFile, document, book.problems)) is not None:
-            book.scenes[path.stem] = (document, scene)
-    return book
-
-
 def drawings(rules: Path, knowledge: KnowledgeBase) -> dict[str, str]:
     """Every drawing by its file name. Raises FaultyKnowledge with all that is wrong with the scenes."""
     book = read_book(rules)
-    pairing(book, knowledge)
+    problems = [*book.problems, *pairing(book, knowledge)]
     drawn: dict[str, str] = {}
     for name, (document, scene) in book.scenes.items():
         if book.parts is not None and name in knowledge.techniques:
-            svg = draw(knowledge.techniques[name], document, scene, book.parts[1], book.problems)
-            drawn[f"{name}.svg"] = svg
-    if book.problems:
-        raise FaultyKnowledge(sorted(set(book.problems)))
+            drawn[f"{name}.svg"] = draw(knowledge.techniques[name], document, scene, book.parts, problems)
+    if problems:
+        raise FaultyKnowledge(sorted(set(problems)))
     return drawn
-
-
-def pairing(book: Book, knowledge: KnowledgeBase) -> None:
-    """A drawing has a scene and a record, and the record names it."""
-    for name, (document, _) in book.scenes.items():
-        where = document.where()
-        if (technique := knowledge.techniques.get(name)) is None:
-            mend = did_you_mean(name, knowledge.techniques)
-            book.problems.append(Problem(where, f"a scene named `{name}`", "No technique has this id.", mend))
-        elif technique.drawing != f"{name}.svg":
-            why = f"{technique.defined_at} does not name its drawing."
-            book.problems.append(Problem(where, f"the scene of `{name}`", why, f"Add `drawing: {name}.svg` there."))
-    for technique in knowledge.techniques.values():
-        if technique.drawing and technique.drawing.removesuffix(".svg") not in book.scenes:
-            why = f"There is no scene {FOLDER}/{technique.id}.yaml to draw it from."
-            mend = "Write the scene, or leave the line out."
-            book.problems.append(Problem(technique.defined_at, f"`drawing: {technique.drawing}`", why, mend))
 
 
 def draw(technique: Technique, document: Document, scene: SceneFile, parts: PartsFile, problems: list[Problem]) -> str:
     """One drawing as SVG; what is wrong with its scene joins `problems`."""
     stage = Stage(parts, document, problems)
     for at, item in enumerate(scene.items):
-        with suppress(Misdrawn):
-            stage.put(item, ("items", at))
+        stage.put(item, ("items", at))
     arrows = list(arrows_of(technique, scene, stage))
     labels = list(labels_of(scene, stage))
     sheet = Sheet(technique.id, parts.paper, parts.strokes)
@@ -115,22 +64,22 @@ def caption(direction: Direction, parts: PartsFile) -> tuple[str, str]:
 
 
 def arrows_of(technique: Technique, scene: SceneFile, stage: Stage) -> Iterator[Arrow]:
-    """Exactly one arrow for each direction of the record."""
-    placed = {(arrow.of, arrow.at or ""): (at, arrow) for at, arrow in enumerate(scene.arrows)}
-    told = {(direction.of, direction.at) for direction in technique.directions}
-    for key, (at, _) in placed.items():
-        if key not in told:
-            why = f"{technique.defined_at} tells no such direction, and no arrow stands for itself."
-            stage.fault(("arrows", at), f"an arrow `of: {key[0]}`, `at: {key[1]}`", why, "Correct one of the two.")
+    """Exactly one arrow for each direction of the record, and none without one."""
+    waiting = list(enumerate(scene.arrows))
     for number, direction in enumerate(technique.directions, start=1):
-        if (direction.of, direction.at) not in placed:
+        fitting = [(at, arrow) for at, arrow in waiting if (arrow.of, arrow.at or "") == (direction.of, direction.at)]
+        if not fitting:
             why = f"{technique.defined_at} tells a direction that has no arrow here."
             mend = f"Add an arrow `of: {direction.of}`, `at: {direction.at}`."
             stage.fault(("arrows",), f"no arrow for the {direction.kind} of {direction.of}", why, mend)
             continue
-        at, arrow = placed[direction.of, direction.at]
+        at, arrow = fitting[0]
+        waiting.remove((at, arrow))
         with suppress(Misdrawn):
             yield arrow_of(number, direction, arrow, scene.view, stage, ("arrows", at))
+    for at, arrow in waiting:
+        why = f"{technique.defined_at} tells no such direction, and no arrow stands for itself."
+        stage.fault(("arrows", at), f"an arrow `of: {arrow.of}`, `at: {arrow.at}`", why, "Correct one of the two.")
 
 
 def arrow_of(number: int, direction: Direction, arrow: PlacedArrowPart, view: str, stage: Stage, path: Place) -> Arrow:

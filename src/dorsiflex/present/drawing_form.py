@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from decimal import Decimal
+from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import Discriminator, Field, StringConstraints, Tag
 
 from dorsiflex.catalogue.parts import KebabId, Numeric, Part, Text
 
@@ -64,7 +65,7 @@ class SegmentPart(Part):
     name: KebabId
     part: KebabId
     layer: Numeric
-    on: Spot | None = None
+    on: Text | None = None
     by: KebabId | None = None
 
 
@@ -77,21 +78,49 @@ class PartsFile(Part):
     figures: dict[KebabId, list[SegmentPart]]
 
 
-class ItemPart(Part):
-    """A figure, a single part or a line of a scene."""
+class FigureItem(Part):
+    """A jointed figure: its anchor `pin` stands `at` a spot; only the segments that are turned are drawn."""
 
-    figure: KebabId | None = None
-    part: KebabId | None = None
-    line: KebabId | None = None
+    figure: KebabId
     name: KebabId | None = None
-    at: Spot | None = None
-    pin: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)?$")] | None = None
-    scale: Numeric | None = None
-    stretched: Numeric | None = None
-    turn: Numeric | None = None
+    pin: Text
+    at: Spot
+    scale: Numeric
+    turn: Numeric = Decimal(0)
     mirror: bool = False
-    turns: dict[KebabId, Numeric] = {}
-    through: list[Spot] = []
+    turns: dict[KebabId, Numeric]
+
+
+class SingleItem(Part):
+    """A single part: its anchor `pin`, or else its origin, stands `at` a spot."""
+
+    part: KebabId
+    name: KebabId | None = None
+    pin: KebabId | None = None
+    at: Spot
+    scale: Numeric = Decimal(1)
+    stretched: Numeric = Decimal(1)
+    turn: Numeric = Decimal(0)
+    mirror: bool = False
+
+
+class LineItem(Part):
+    """A line from spot to spot."""
+
+    line: KebabId
+    through: Annotated[list[Spot], Field(min_length=2)]
+
+
+def kind_of_item(value: Any) -> str:
+    """An item is known by its first key; one without any is told as a single part that names none."""
+    keys = value if isinstance(value, dict) else {}
+    return "a figure" if "figure" in keys else "a line" if "line" in keys else "a part"
+
+
+Item = Annotated[
+    Annotated[FigureItem, Tag("a figure")] | Annotated[SingleItem, Tag("a part")] | Annotated[LineItem, Tag("a line")],
+    Discriminator(kind_of_item),
+]
 
 
 class LabelPart(Part):
@@ -114,6 +143,6 @@ class PlacedArrowPart(Part):
 
 class SceneFile(Part):
     view: KebabId
-    items: Annotated[list[ItemPart], Field(min_length=1)]
+    items: Annotated[list[Item], Field(min_length=1)]
     labels: list[LabelPart] = []
     arrows: list[PlacedArrowPart] = []

@@ -6,12 +6,22 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import assert_never
 
 from dorsiflex.catalogue.document import Document
 from dorsiflex.catalogue.document import Path as Place
 from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.errors import Problem
-from dorsiflex.present.drawing_form import BuildingPart, ItemPart, PartsFile, SegmentPart, ShapePart
+from dorsiflex.present.drawing_form import (
+    BuildingPart,
+    FigureItem,
+    Item,
+    LineItem,
+    PartsFile,
+    SegmentPart,
+    ShapePart,
+    SingleItem,
+)
 from dorsiflex.present.drawing_geometry import (
     Frame,
     Path,
@@ -59,6 +69,7 @@ class Stage:
     lines: list[Line] = field(default_factory=list)
     spots: dict[str, Point] = field(default_factory=dict)
     layers: int = 0
+    incomplete: bool = False
 
     def fault(self, path: Place, found: str, why: str, mend: str) -> Misdrawn:
         self.problems.append(Problem(self.document.where(path), found, why, mend))
@@ -72,96 +83,92 @@ class Stage:
         """A point of the paper, given as two numbers or by the name of an anchor."""
         if not isinstance(spot, str):
             return point(spot)
+        if spot not in self.spots and self.incomplete:
+            raise Misdrawn  # it may belong to the item that is faulty itself: one fault is told once
         self.named(spot, self.spots, "anchor of this scene", path)
         return self.spots[spot]
 
-    def put(self, item: ItemPart, path: Place) -> None:
-        """One item of the scene."""
-        match (item.figure, item.part, item.line):
-            case (str(figure), None, None):
-                self.put_figure(item, figure, path)
-            case (None, str(part), None):
-                self.put_part(item, part, path)
-            case (None, None, str(line)):
-                self.put_line(item, line, path)
+    def put(self, item: Item, path: Place) -> None:
+        """One item of the scene; a faulty one is left out."""
+        try:
+            self.put_kind(item, path)
+        except Misdrawn:
+            self.incomplete = True
+
+    def put_kind(self, item: Item, path: Place) -> None:
+        match item:
+            case FigureItem():
+                self.put_figure(item, path)
+            case SingleItem():
+                self.put_part(item, path)
+            case LineItem():
+                self.put_line(item, path)
             case _:
-                why = "An item is one `figure`, one `part` or one `line`."
-                raise self.fault(path, "an item of another kind", why, "Name exactly one of them.")
+                assert_never(item)
 
-    def put_line(self, item: ItemPart, stroke: str, path: Place) -> None:
+    def put_line(self, item: LineItem, path: Place) -> None:
         """A line through spots: a strap where its stroke is one."""
-        self.named(stroke, self.parts.strokes, "stroke", (*path, "line"))
+        self.named(item.line, self.parts.strokes, "stroke", (*path, "line"))
         points = [self.spot(spot, (*path, "through", at)) for at, spot in enumerate(item.through)]
-        if len(points) < 2:
-            raise self.fault(path, f"`line: {stroke}`", "A line runs through two spots or more.", "Add `through:`.")
-        style = self.parts.strokes[stroke]
+        style = self.parts.strokes[item.line]
         outline = polyline(points) if style.strap is None else strap(points, float(style.strap))
-        self.lines.append(Line(outline, stroke, self.next_layer(), covers=style.strap is not None))
+        self.lines.append(Line(outline, item.line, self.next_layer(), covers=style.strap is not None))
         if style.hatch is not None:
-            self.lines.append(hatched(outline, stroke, style.hatch, frame(), self.layers))
+            self.lines.append(hatched(outline, item.line, style.hatch, frame(), self.layers))
 
-    def put_part(self, item: ItemPart, name: str, path: Place) -> None:
+    def put_part(self, item: SingleItem, path: Place) -> None:
         """A single part, its `pin` (or its origin) on a spot."""
-        part = self.part(name, (*path, "part"))
-        placed = own_frame(item)
-        pinned = (0.0, 0.0)
+        self.named(item.part, self.parts.parts, "part", (*path, "part"))
+        part, pinned = self.parts.parts[item.part], (0.0, 0.0)
         if item.pin is not None:
-            self.named(item.pin, part.anchors, f"anchor of `{name}`", (*path, "pin"))
+            self.named(item.pin, part.anchors, f"anchor of `{item.part}`", (*path, "pin"))
             pinned = point(part.anchors[item.pin])
-        placed = placed.bringing(pinned, self.where(item, path))
-        self.draw(part, placed, float(item.scale or 1), self.next_layer(), path)
-        self.name_spots(item.name or name, part, placed)
+        placed = frame(float(item.turn), float(item.scale), item.mirror, float(item.stretched))
+        placed = placed.bringing(pinned, self.spot(item.at, (*path, "at")))
+        self.draw(part, placed, float(item.scale), self.next_layer())
+        self.name_spots(item.name or item.part, part, placed)
 
-    def put_figure(self, item: ItemPart, name: str, path: Place) -> None:
-        """A jointed figure, each segment turned as the scene says; a segment without a turn is left out."""
-        self.named(name, self.parts.figures, "figure", (*path, "figure"))
-        segments = self.parts.figures[name]
-        for segment in item.turns:
-            self.named(segment, {part.name: part for part in segments}, "segment", (*path, "turns", segment))
-        frames = self.joined(segments, item, path)
+    def put_figure(self, item: FigureItem, path: Place) -> None:
+        """A jointed figure, each segment turned as the scene says."""
+        self.named(item.figure, self.parts.figures, "figure", (*path, "figure"))
+        segments = {segment.name: segment for segment in self.parts.figures[item.figure]}
+        for turned in item.turns:
+            self.named(turned, segments, "segment", (*path, "turns", turned))
+        joined = self.joined(list(segments.values()), item)
         anchors = {
-            f"{segment.name}.{anchor}": frames[segment.name].at(point(at))
-            for segment in segments
+            f"{name}.{anchor}": joined[name].at(point(at))
+            for name, segment in segments.items()
             for anchor, at in self.parts.parts[segment.part].anchors.items()
         }
-        if item.pin is None:
-            raise self.fault(path, f"`figure: {name}`", "Nothing says where it stands.", "Add `pin:` and `at:`.")
-        self.named(item.pin, anchors, f"anchor of `{name}`", (*path, "pin"))
-        whole = own_frame(item)
-        whole = whole.bringing(anchors[item.pin], self.where(item, path))
-        layers: dict[Decimal, int] = {}
-        # Within a layer the first segment is drawn last: its bones lie over those it ends in.
-        for segment in sorted(reversed(segments), key=lambda segment: segment.layer):
-            placed = whole.after(frames[segment.name])
-            self.name_spots(".".join(filter(None, (item.name, segment.name))), self.parts.parts[segment.part], placed)
-            if segment.name in item.turns:
-                layer = layers[segment.layer] if segment.layer in layers else self.next_layer()
-                layers[segment.layer] = layer
-                self.draw(self.parts.parts[segment.part], placed, float(item.scale or 1), layer, path)
+        self.named(item.pin, anchors, f"anchor of `{item.figure}`", (*path, "pin"))
+        whole = frame(float(item.turn), float(item.scale), item.mirror)
+        whole = whole.bringing(anchors[item.pin], self.spot(item.at, (*path, "at")))
+        self.draw_segments(list(segments.values()), item, {name: whole.after(joined[name]) for name in joined})
 
-    def joined(self, segments: list[SegmentPart], item: ItemPart, path: Place) -> dict[str, Frame]:
-        """Each segment's frame within the figure: an undrawn one hangs as its neighbour does."""
+    def draw_segments(self, segments: list[SegmentPart], item: FigureItem, placed: dict[str, Frame]) -> None:
+        """From the lowest layer up; within one, from the last segment to the first, whose bones lie over its end."""
+        layers: dict[Decimal, int] = {}
+        last_to_first = segments[::-1]
+        for segment in sorted(last_to_first, key=lambda part: part.layer):
+            part = self.parts.parts[segment.part]
+            self.name_spots(".".join(filter(None, (item.name, segment.name))), part, placed[segment.name])
+            if segment.name in item.turns:
+                if segment.layer not in layers:
+                    layers[segment.layer] = self.next_layer()
+                self.draw(part, placed[segment.name], float(item.scale), layers[segment.layer])
+
+    def joined(self, segments: list[SegmentPart], item: FigureItem) -> dict[str, Frame]:
+        """Each segment's frame within the figure; one that is not drawn hangs straight."""
         frames: dict[str, Frame] = {}
+        parts = {segment.name: self.parts.parts[segment.part] for segment in segments}
         for segment in segments:
-            part = self.part(segment.part, path)
             placed = frame(float(item.turns.get(segment.name, Decimal(0))))
-            if isinstance(segment.on, str) and segment.by is not None:
+            if segment.on is not None and segment.by is not None:
                 neighbour, _, anchor = segment.on.partition(".")
-                held = self.parts.parts[{each.name: each.part for each in segments}[neighbour]]
-                placed = placed.bringing(
-                    point(part.anchors[segment.by]), frames[neighbour].at(point(held.anchors[anchor]))
-                )
+                held = frames[neighbour].at(point(parts[neighbour].anchors[anchor]))
+                placed = placed.bringing(point(parts[segment.name].anchors[segment.by]), held)
             frames[segment.name] = placed
         return frames
-
-    def part(self, name: str, path: Place) -> BuildingPart:
-        self.named(name, self.parts.parts, "part", path)
-        return self.parts.parts[name]
-
-    def where(self, item: ItemPart, path: Place) -> Point:
-        if item.at is None:
-            raise self.fault(path, "an item without a place", "Nothing says where it stands.", "Add `at:`.")
-        return self.spot(item.at, (*path, "at"))
 
     def name_spots(self, name: str, part: BuildingPart, placed: Frame) -> None:
         self.spots.update({f"{name}.{anchor}": placed.at(point(at)) for anchor, at in part.anchors.items()})
@@ -170,13 +177,13 @@ class Stage:
         self.layers += 1
         return self.layers
 
-    def draw(self, part: BuildingPart, placed: Frame, scale: float, layer: int, path: Place) -> None:
+    def draw(self, part: BuildingPart, placed: Frame, scale: float, layer: int) -> None:
         for shape in part.shapes:
             if shown_at(shape, scale):
-                self.lines.append(line(shape, placed, scale, layer))
+                self.lines.append(line(shape, placed, layer))
 
 
-def line(shape: ShapePart, placed: Frame, scale: float, layer: int) -> Line:
+def line(shape: ShapePart, placed: Frame, layer: int) -> Line:
     """A shape where it came to stand."""
     path = placed.of(read_path(shape.path))
     if shape.hatch is not None:
@@ -195,10 +202,6 @@ def shown_at(shape: ShapePart, scale: float) -> bool:
     """Whether a shape is drawn at this size: details go first."""
     too_small = shape.from_scale is not None and scale < shape.from_scale
     return not too_small and not (shape.below_scale is not None and scale >= shape.below_scale)
-
-
-def own_frame(item: ItemPart) -> Frame:
-    return frame(float(item.turn or 0), float(item.scale or 1), item.mirror, float(item.stretched or 1))
 
 
 def point(pair: Pair) -> Point:
