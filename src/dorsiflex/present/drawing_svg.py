@@ -50,7 +50,7 @@ class Sheet:
         width, height = shown(float(self.paper.width)), shown(float(self.paper.height))
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img"'
-            f' aria-labelledby="{self.name}-title {self.name}-desc" color="currentColor" fill="none"'
+            f' aria-labelledby="{self.name}-title {self.name}-desc" fill="none"'
             f' stroke="currentColor" stroke-linecap="round" stroke-linejoin="round">'
         )
         told = [
