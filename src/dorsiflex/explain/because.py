@@ -23,8 +23,8 @@ from dorsiflex.language.expression import (
     OneOf,
     Side,
 )
-from dorsiflex.language.meaning import Extent, Value, evaluate
-from dorsiflex.language.truth import Truth, opposite
+from dorsiflex.language.meaning import Extent, Value, at_least, evaluate
+from dorsiflex.language.truth import Truth, all_true, any_true, opposite
 from dorsiflex.language.vocabulary import Difference, Score, Table
 
 
@@ -46,11 +46,11 @@ def because(expr: Expression, view: View) -> Because:
     """The part of `expr` that made it true, false or unknown, seen from one unit."""
     match expr:
         case AllOf(parts):
-            return group(expr, parts, view, settled_by={Truth.FALSE})
+            return group(expr, parts, view, settled_by=Truth.FALSE)
         case AnyOf(parts):
-            return group(expr, parts, view, settled_by={Truth.TRUE})
+            return group(expr, parts, view, settled_by=Truth.TRUE)
         case NoneOf(parts):
-            return group(expr, parts, view, settled_by={Truth.TRUE})
+            return group(expr, parts, view, settled_by=Truth.TRUE)
         case AtLeast(_, parts):
             return counted(expr, parts, view)
         case Answered() | OneOf() | Includes() | Compared() | Known() | Concluded():
@@ -59,29 +59,41 @@ def because(expr: Expression, view: View) -> Because:
             assert_never(expr)
 
 
-def group(expr: Expression, parts: tuple[Expression, ...], view: View, settled_by: set[Truth]) -> Because:
+def of_rule(rule: str, view: View) -> Because:
+    """The part of a rule's condition that settled it on one unit; many reasons share it."""
+    reasons: dict[str, Because] = view.reference.reasons
+    stem = flat(view.unit, rule)
+    if stem not in reasons:
+        reasons[stem] = because(view.reference.knowledge.rules[rule].condition, view)
+    return reasons[stem]
+
+
+def group(expr: Expression, parts: tuple[Expression, ...], view: View, settled_by: Truth) -> Because:
     """A group that one part can settle: that part, or the open ones, or else every part."""
-    truth = evaluate(expr, view)
-    told = [(part, evaluate(part, view)) for part in parts]
-    for kept in (settled_by, {Truth.UNKNOWN}):
-        chosen = [part for part, part_truth in told if part_truth in kept]
-        if chosen:
-            break
-    else:
-        chosen = list(parts)
-    return Because(expr, truth, view.unit, tuple(because(part, view) for part in chosen))
+    told = [evaluate(part, view) for part in parts]
+    kept = next((truth for truth in (settled_by, Truth.UNKNOWN) if truth in told), None)
+    chosen = [part for part, truth in zip(parts, told, strict=True) if kept in (None, truth)]
+    return Because(expr, combined(expr, told), view.unit, tuple([because(part, view) for part in chosen]))
+
+
+def combined(expr: Expression, told: list[Truth]) -> Truth:
+    """The truth of a group whose parts have been evaluated already."""
+    match expr:
+        case AllOf():
+            return all_true(told)
+        case AnyOf():
+            return any_true(told)
+        case _:
+            return opposite(any_true(told))
 
 
 def counted(expr: AtLeast, parts: tuple[Expression, ...], view: View) -> Because:
     """A count: its true parts when reached, its false ones when out of reach, the true and open ones otherwise."""
-    truth = evaluate(expr, view)
-    wanted = {
-        Truth.TRUE: {Truth.TRUE},
-        Truth.FALSE: {Truth.FALSE},
-        Truth.UNKNOWN: {Truth.TRUE, Truth.UNKNOWN},
-    }[truth]
-    chosen = [part for part in parts if evaluate(part, view) in wanted]
-    return Because(expr, truth, view.unit, tuple(because(part, view) for part in chosen))
+    told = [evaluate(part, view) for part in parts]
+    truth = at_least(expr.count, told)
+    wanted = (Truth.TRUE, Truth.UNKNOWN) if truth is Truth.UNKNOWN else (truth,)
+    chosen = [part for part, part_truth in zip(parts, told, strict=True) if part_truth in wanted]
+    return Because(expr, truth, view.unit, tuple([because(part, view) for part in chosen]))
 
 
 def leaf_because(leaf: Leaf, view: View) -> Because:
@@ -104,8 +116,7 @@ def leaf_because(leaf: Leaf, view: View) -> Because:
             )
         case Concluded(rule, _, side):
             unit = view.whose(rule, side)
-            inner = because(view.reference.knowledge.rules[rule].condition, View(view.reference, unit))
-            return Because(leaf, truth, unit, (inner,), flat(unit, rule))
+            return Because(leaf, truth, unit, (of_rule(rule, View(view.reference, unit)),), flat(unit, rule))
         case Known(name, side):
             unit = view.whose(name, side)
             return Because(leaf, truth, unit, stem=flat(unit, name))

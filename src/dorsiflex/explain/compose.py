@@ -16,7 +16,7 @@ from dorsiflex.explain.answer import (
     SuggestionAnswer,
     WithheldAnswer,
 )
-from dorsiflex.explain.because import Because, because
+from dorsiflex.explain.because import Because, of_rule
 from dorsiflex.explain.residual import Residual
 from dorsiflex.infer.decide import Decider, Decision, SideDecision, Suggested
 from dorsiflex.infer.reference import Reference
@@ -111,7 +111,7 @@ class Composer:
     def gate(self, gate: Gate, stem: str) -> GateAnswer:
         truth = self.truths[stem]
         holds = truth is not Truth.FALSE
-        asks = self.residual.of_head(stem) if truth is Truth.UNKNOWN else frozenset()
+        asks = self.residual.of_head(stem) if self.ask and truth is Truth.UNKNOWN else frozenset()
         return GateAnswer(
             gate,
             stem,
@@ -123,7 +123,7 @@ class Composer:
 
     def why(self, rule: Rule, stem: str) -> Because:
         unit = stem.removesuffix(rule.id).rstrip(".") or None
-        return because(rule.condition, self.reference.seen_from(unit))
+        return of_rule(rule.id, self.reference.seen_from(unit))
 
     def suggestion(self, unit: str, item: Suggested, rank: int) -> SuggestionAnswer:
         technique = self.knowledge.techniques[item.technique]

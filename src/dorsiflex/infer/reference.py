@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from dorsiflex.language.case import Case, flat
 from dorsiflex.language.expression import Side
@@ -23,6 +24,8 @@ class Reference:
     scopes: Scopes
     _truths: dict[str, Truth] = field(default_factory=dict)
     _extents: dict[str, Extent] = field(default_factory=dict)
+    # Reasons already worked out (explain/because.py), by stem.
+    reasons: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def seen_from(self, unit: str | None) -> View:
         return View(self, unit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from dorsiflex.language.expression import ALWAYS, AllOf, Expression
@@ -88,7 +89,7 @@ class Rule:
     review_by: str = ""
     defined_at: str = ""
 
-    @property
+    @cached_property
     def condition(self) -> Expression:
         """The whole condition: it applies, and it is so."""
         return self.when if self.applies_to == ALWAYS else AllOf((self.applies_to, self.when))

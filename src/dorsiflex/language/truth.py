@@ -31,12 +31,19 @@ def opposite(truth: Truth) -> Truth:
 
 def all_true(truths: Iterable[Truth]) -> Truth:
     """False as soon as one part is false, true only where every part is; of no parts at all: true."""
-    seen = set(truths)
-    if Truth.FALSE in seen:
-        return Truth.FALSE
-    return Truth.UNKNOWN if Truth.UNKNOWN in seen else Truth.TRUE
+    open_ = False
+    for truth in truths:
+        if truth is Truth.FALSE:
+            return truth
+        open_ = open_ or truth is Truth.UNKNOWN
+    return Truth.UNKNOWN if open_ else Truth.TRUE
 
 
 def any_true(truths: Iterable[Truth]) -> Truth:
     """True as soon as one part is true, false only where every part is; of no parts at all: false."""
-    return opposite(all_true(opposite(truth) for truth in truths))
+    open_ = False
+    for truth in truths:
+        if truth is Truth.TRUE:
+            return truth
+        open_ = open_ or truth is Truth.UNKNOWN
+    return Truth.UNKNOWN if open_ else Truth.FALSE
