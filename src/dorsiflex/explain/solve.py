@@ -347,6 +347,9 @@ class Solver:
             if total == 0:
                 yield store
             return
+        least, most = (sum(bound(points, 0) for _, points in items) for bound in (min, max))
+        if not least <= total <= most:
+            return
         (head, points), rest = items[0], items[1:]
         settled = False
         for hold in (points > 0, points <= 0):
