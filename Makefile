@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-pythons lint schemas bench soak mutants clean dev
+.PHONY: help demo test test-pythons lint schemas drawings bench soak clean dev
 
 help: ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -29,14 +29,14 @@ lint: dev ## Style, types, and which folder may import which
 schemas: dev ## Write rules/schema anew from the code
 	.venv/bin/dorsiflex schemas
 
+drawings: dev ## Draw the techniques anew from their records
+	.venv/bin/python -m dorsiflex.present.drawing
+
 bench: dev ## How long an assessment takes
 	.venv/bin/python -m tests.bench
 
 soak: dev ## Many random cases for a long time
 	.venv/bin/python -m pytest -q -m soak tests/soak
-
-mutants: dev ## Do the tests notice a rule that was changed?
-	.venv/bin/python -m tests.mutants
 
 clean: ## Remove all that make has made, .venv included
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
