@@ -84,7 +84,7 @@ class Draft:
         kind = rng.choice(list(Kind))
         readable = [f.id for f in self.findings.values() if scope is Scope.SIDE or f.scope is Scope.PERSON]
         parent = None
-        if readable and rng.random() < 0.4:
+        if readable and rng.random() < 0.5:
             parent = self.condition(rng, min(size, 2), readable, side=scope is Scope.SIDE)
         options, negative, unanswered, quantity, least, most = (), frozenset[str | int](), None, Quantity("", 0), 0, 0
         below: int | None = None
@@ -238,9 +238,10 @@ class Draft:
             assessed_by=ASSESSED_BY if ASSESSED_BY in self.findings else None,
             comparator_asks=(),
             dispositions=self.dispositions,
-            default_disposition=rng.choice(dispositions),
+            # Late in the list, so that a gate is often worse than usual.
+            default_disposition=rng.choice(dispositions[len(dispositions) // 2 :]),
             unknown_gate_disposition=rng.choice(dispositions),
-            unassessed_disposition=rng.choice(dispositions),
+            unassessed_disposition=rng.choice(dispositions[-2:]),
             categories=tuple(rng.sample((*TREATMENTS, ADVICE), 3)),
             ranking=tuple(rng.sample(RANKING, len(RANKING))),
             shown_per_category=3,

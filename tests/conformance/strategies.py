@@ -52,7 +52,7 @@ def add(make: Callable[[Random, int], None], seeds: list[int]) -> None:
 def knowledge_bases(draw: st.DrawFn, *, sure: bool = False) -> KnowledgeBase:
     """Any knowledge base that the catalogue would take, as far as engines are concerned."""
     draft = Draft(draw(st.sampled_from([(), ("left", "right"), ("left", "right")])), sure=sure)
-    if draft.sides and draw(st.booleans()):
+    if draft.sides and draw(st.sampled_from([True, True, True, False])):
         draft.add_assessed_by()
     add(draft.add_finding, draw(st.lists(SEEDS, min_size=4, max_size=16)))
     draft.add_dispositions(Random(draw(SEEDS)))

@@ -51,7 +51,7 @@ def test_an_unknown_finding_is_told_with_the_one_it_may_mean():
 
 
 def test_an_unknown_finding_like_no_other_is_sent_to_the_list():
-    assert problem(left={"zzz": "present"}).mend == "`dorsiflex rules findings` lists every finding."
+    assert problem(left={"zzz": "present"}).mend == "`dorsiflex rules list --kind finding` lists them all."
 
 
 def test_a_finding_of_the_person_is_not_taken_from_a_side():
