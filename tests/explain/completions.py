@@ -21,7 +21,7 @@ def open_findings(assessor: Assessor, case: Case, decision: Decision) -> list[st
 
 
 def answers_to(assessor: Assessor, stem: str, case: Case) -> tuple[Value, ...]:
-    """Answers that between them count in every way: both sides of each limit, of differences from what is recorded too."""
+    """Answers that between them count in every way: both sides of each limit, of differences too."""
     answers = set(assessor.asker.witnesses.values.answers(stem))
     finding = assessor.program.findings[stem]
     if finding.kind is Kind.NUMBER:
@@ -51,7 +51,7 @@ def told(assessor: Assessor, case: Case) -> tuple[object, ...]:
 
 
 def completion(assessor: Assessor, case: Case, answers: dict[str, Value]) -> Case | None:
-    """The case with every open question answered; answers to questions that do not arise are dropped; None: contradiction."""
+    """The case with every open question answered, save those that do not arise; None: a contradiction."""
     recorded = {**case.recorded, **answers}
     for _ in range(len(assessor.program.dependents) + 1):
         settled, contradictions = settle(recorded, assessor.knowledge)

@@ -6,12 +6,13 @@ attributes in all columns at once; pairs that then still give two different answ
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from dorsiflex.explain.answers import PossibleAnswers
-from dorsiflex.explain.solve import Restriction, Solver, Store, Turn, choose, narrow
+from dorsiflex.explain.solve import Restriction, Store, choose, narrow
+from dorsiflex.explain.turning import Turn, Turner
 from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents, union
 from dorsiflex.infer.decide import Decider
 from dorsiflex.infer.decide_bits import BitsDecider, outputs
@@ -83,7 +84,7 @@ class Library:
         """Other pairs over the same benign completion."""
         return Library.of(self.program, self.benign, pairs)
 
-    def columns_for(self, case: Case, facts: Facts, implied: Completion, closed: Container[str]) -> Columns:
+    def columns_for(self, case: Case, facts: Facts, implied: Completion, closed: Collection[str]) -> Columns:
         """The completions of a case: what is recorded stands in every column, what is closed stays unknown.
 
         What the recorded answers imply (that the parent of an answered dependent is present) stands in every column
@@ -94,21 +95,17 @@ class Library:
             own = self.pairs.get(attribute.partition("/")[0], 0)
             columns.put(attribute, value, columns.all & ~(own | own << 1))
         every = columns.all
-        for stem, finding in self.program.findings.items():
-            if stem in case.settled:
-                for attribute in attributes_of(finding, stem):
-                    columns.values.pop(attribute, None)
-            elif stem in closed:
-                for attribute in attributes_of(finding, stem):
-                    columns.values.pop(attribute, None)
-                columns.values[stem + "?known"] = {False: every}
-            elif stem in self.program.known_wanted:
-                columns.values[stem + "?known"] = {True: every}
+        values, findings = columns.values, self.program.findings
+        for stem in self.program.known_wanted & findings.keys():
+            values[stem + "?known"] = {stem not in closed: every}
+        for stem in (*case.settled, *closed):
+            for attribute in attributes_of(findings[stem], stem):
+                values.pop(attribute, None)
         columns.values.update((attribute, {value: every}) for attribute, value in facts.items())
         return columns
 
 
-def pairs_of_head(program: Program, solver: Solver, head: str, stem: str, store: Store, most: int) -> Iterator[Pair]:
+def pairs_of_head(program: Program, solver: Turner, head: str, stem: str, store: Store, most: int) -> Iterator[Pair]:
     """Pairs in which one finding turns one head; a need counts only where its technique is suggested."""
     turns = solver.turns(program.head[head].yes, stem, store)
     for turn in islice(visible(program, solver, head, turns), most):
@@ -120,7 +117,7 @@ def pairs_of_head(program: Program, solver: Solver, head: str, stem: str, store:
         yield Pair(stem, chosen(program, common), chosen(program, yes), chosen(program, no))
 
 
-def visible(program: Program, solver: Solver, head: str, turns: Iterator[Turn]) -> Iterator[Turn]:
+def visible(program: Program, solver: Turner, head: str, turns: Iterator[Turn]) -> Iterator[Turn]:
     """The turns of a need, with one of its technique's rules firing; of any other head as they are."""
     rules = program.suggesting.get(head)
     for turn in turns:
@@ -145,7 +142,7 @@ def build_library(
 ) -> Library:
     """Prepare the proofs of a knowledge base."""
     benign = benign_completion(knowledge, program, bits, values)
-    solver = Solver(program, values.reads)
+    solver = Turner(program, values.reads)
     tried: list[Pair] = []
     owners: list[tuple[str, str]] = []
     for head in heads_that_matter(knowledge, program):
@@ -209,7 +206,7 @@ def benign_completion(
         for unit in program.units:
             completion[flat(unit, knowledge.settings.assessed_by)] = True
     gates = [stem for stem, rule in program.rules.items() if rule in knowledge.gates]
-    solver = Solver(program, values.reads)
+    solver = Turner(program, values.reads)
     for _ in range(2):
         for stem, finding in program.findings.items():
             if not stem.endswith(f".{knowledge.settings.assessed_by}"):
@@ -242,7 +239,7 @@ def best_answer(
     stem: str,
     finding: Finding,
     gates: list[str],
-    solver: Solver,
+    solver: Turner,
 ) -> Completion:
     """The answer to one finding under which the fewest gates fire, where its question arises."""
     answers = [standing(completion, finding, stem), *values.answers(stem)]

@@ -13,7 +13,8 @@ from itertools import islice
 from dorsiflex.explain.answers import PossibleAnswers
 from dorsiflex.explain.askable import Askable
 from dorsiflex.explain.library import Completion, Library, Pair, attributes_of, chosen, pairs_of_head
-from dorsiflex.explain.solve import Restriction, Solver, Store
+from dorsiflex.explain.solve import Restriction, Store
+from dorsiflex.explain.turning import Turner
 from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents, union
 from dorsiflex.infer.decide import Decider, Decision
 from dorsiflex.infer.decide_bits import BitsDecider, outputs
@@ -58,7 +59,7 @@ class Witnesses:
     values: PossibleAnswers = field(init=False)
     parents: dict[str, tuple[str, ...]] = field(init=False)
     bits_decider: BitsDecider = field(init=False)
-    solver: Solver = field(init=False)
+    solver: Turner = field(init=False)
     askable: Askable = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,7 +71,7 @@ class Witnesses:
             for dependent in self.program.dependents
         }
         self.bits_decider = BitsDecider(self.decider)
-        self.solver = Solver(self.program, self.values.reads)
+        self.solver = Turner(self.program, self.values.reads)
         self.askable = Askable(self.knowledge, self.program)
 
     def settle(self, columns: Columns) -> int:
