@@ -16,7 +16,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-
 Kept = TypeVar("Kept")
 MAGIC = b"dorsiflex kept 2\n"
 CHECKSUM_BYTES = 32
