@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from dorsiflex.explain.library import Library
 from dorsiflex.explain.residual import Residual
@@ -53,10 +54,9 @@ class Asker:
 
     def ask(self, opened: Open, decision: Decision) -> tuple[str, ...]:
         """The findings to ask, by flat name."""
-        candidates = self.candidates(opened, decision)
-        can = self.witnesses.that_can_change(
-            candidates, opened.case, opened.facts, list(self.mattering(opened, decision)), decision
-        )
+        heads = list(self.mattering(opened, decision))
+        candidates = self.candidates(opened, decision, heads)
+        can = self.witnesses.that_can_change(candidates, opened.case, opened.facts, heads, decision)
         can |= {
             stem
             for wanted in tuple(can)
@@ -78,11 +78,11 @@ class Asker:
         truths = self.foreseen.conclude_facts(facts)
         return Open(case, facts, truths, Residual(self.program, facts, truths, case.settled))
 
-    def candidates(self, opened: Open, decision: Decision) -> list[str]:
-        """Every finding that may be asked and on which an open statement hangs that counts; in vocabulary order."""
+    def candidates(self, opened: Open, decision: Decision, heads: list[str]) -> list[str]:
+        """Every finding that may be asked and on which one of the heads that matter hangs; in vocabulary order."""
         hanging: set[str] = set()
-        for stem in self.mattering(opened, decision):
-            hanging |= opened.residual.of_head(stem)
+        for head in heads:
+            hanging |= opened.residual.of_head(head)
         hanging |= set(self.which_side(opened, decision))
         return [
             stem for stem in self.program.findings if stem in hanging and self.may_be_asked(stem, opened.case, decision)
@@ -132,17 +132,16 @@ class Asker:
     def of_comparators(self, opened: Open, decision: Decision) -> Iterator[str]:
         """Gates of a side that only compares, or may yet turn out to, which would count if they fired and still can."""
         settings = self.knowledge.settings
+        usual = settings.severity[settings.default_disposition]
+        askable = cache(lambda name: self.may_be_asked(name, opened.case, decision))
         for side in decision.sides:
             if not side.assessed or self.may_only_compare(side.unit, opened):
                 for gate in self.knowledge.gates.values():
-                    worse = gate.disposition is not None and (
-                        self.severity(gate.disposition) < settings.severity[settings.default_disposition]
-                    )
+                    if gate.disposition is None or not self.decider.of_side[gate.id]:
+                        continue
                     stem = flat(side.unit, gate.id)
-                    open_here = worse and self.decider.of_side[gate.id] and opened.truths[stem] is Truth.UNKNOWN
-                    if open_here and opened.residual.possible(
-                        self.program.head[stem].yes, lambda name: self.may_be_asked(name, opened.case, decision)
-                    ):
+                    open_here = self.severity(gate.disposition) < usual and opened.truths[stem] is Truth.UNKNOWN
+                    if open_here and opened.residual.possible(self.program.head[stem].yes, askable):
                         yield stem
 
     def may_only_compare(self, unit: str, opened: Open) -> bool:
@@ -211,9 +210,8 @@ class Asker:
         counts = dict.fromkeys(stems, 0)
         for head, (yes, no) in self.bits.conclude(columns).items():
             if (yes or no) and opened.truths[head] is Truth.UNKNOWN:
-                for stem in self.reading(head):
-                    if stem in spans:
-                        counts[stem] += ((yes | no) & spans[stem]).bit_count()
+                for stem in self.reading(head) & spans.keys():
+                    counts[stem] += ((yes | no) & spans[stem]).bit_count()
         return {stem: counts[stem] / max(1, len(options[stem])) for stem in stems}
 
     def reading(self, head: str) -> frozenset[str]:

@@ -32,7 +32,7 @@ class Askable:
         settings = self.knowledge.settings
         if finding == settings.assessed_by:
             return not any(side.assessed for side in decision.sides)
-        return finding in settings.comparator_asks and any(name.startswith(unit + ".") for name in case.recorded)
+        return finding in settings.comparator_asks and unit in case.recorded_units
 
     def deciding(self, stem: str) -> tuple[str, ...]:
         """The findings that a finding's `asked_where` reads, as seen from its unit."""

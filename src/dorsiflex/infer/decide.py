@@ -95,7 +95,7 @@ class Decider:
             return True
         answer = case.settled.get(flat(unit, self.settings.assessed_by))
         if answer is None:
-            return any(name.startswith(unit + ".") for name in case.recorded)
+            return unit in case.recorded_units
         return answer is True
 
     def decide_side(

@@ -35,8 +35,8 @@ class Case:
 
     @cached_property
     def recorded_units(self) -> frozenset[str]:
-        """The units of which anything is recorded (and, with them, the person's own findings)."""
-        return frozenset(stem.partition(".")[0] for stem in self.recorded)
+        """The sides of which anything is recorded."""
+        return frozenset(stem.partition(".")[0] for stem in self.recorded if "." in stem)
 
 
 def flat(unit: str | None, finding: str) -> str:
