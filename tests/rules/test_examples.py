@@ -7,7 +7,7 @@ import pytest
 from dorsiflex.examples import intake_of, run_example
 from dorsiflex.infer.engines import ENGINES, Conclude
 from dorsiflex.language.case import flat
-from dorsiflex.language.program import build_program
+from dorsiflex.language.grounding import build_program
 from dorsiflex.language.rule import Example, Rule, outcome_word
 from dorsiflex.language.scopes import Scopes
 from dorsiflex.validate.case import validate
