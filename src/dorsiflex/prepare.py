@@ -17,8 +17,9 @@ from dorsiflex.infer.decide import Decider
 from dorsiflex.infer.durable import DurableEngine
 from dorsiflex.infer.durable.compile import Plan, compile_program
 from dorsiflex.infer.generated import GeneratedEngine
+from dorsiflex.language.grounding import build_program
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.program import Program, build_program
+from dorsiflex.language.program import Program
 from dorsiflex.language.rails import Literal
 from dorsiflex.language.scopes import Scopes
 

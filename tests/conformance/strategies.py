@@ -15,13 +15,14 @@ from random import Random
 from hypothesis import strategies as st
 
 from dorsiflex.language.case import Case
+from dorsiflex.language.grounding import build_program, findings_of
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import Value
-from dorsiflex.language.program import Program, build_program, findings_of
+from dorsiflex.language.program import Program
 from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.vocabulary import Finding, Kind
 from dorsiflex.validate.case import settle
-from tests.conformance.random_knowledge import Draft
+from tests.conformance.random_knowledge import ASSESSED_BY, Draft
 
 SEEDS = st.integers(0, 2**32)
 DEEPEST = 3
@@ -80,9 +81,12 @@ def random_case(knowledge: KnowledgeBase, rng: Random, share: float | None = Non
     """A case in which between none and all of the findings are answered, and nothing contradicts."""
     share = rng.random() if share is None else share
     answered: dict[str, Value] = {}
+    nobody_sore = rng.random() < 0.15
     for stem, _, finding in findings_of(knowledge):
         if rng.random() < share:
             answered[stem] = random_answer(finding, rng)
+        if nobody_sore and finding.id == ASSESSED_BY:
+            answered[stem] = False
     return case_of(answered, knowledge)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hypothesis import HealthCheck, given, settings
 
-from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents
+from dorsiflex.infer.bit_columns import Columns, settle_dependents
+from dorsiflex.infer.bits import BitsEngine
 from dorsiflex.infer.decide import Decider, Decision
 from dorsiflex.infer.decide_bits import BitsDecider, SideMasks, outputs
 from dorsiflex.language.case import Case

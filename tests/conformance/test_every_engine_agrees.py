@@ -15,8 +15,8 @@ from dorsiflex.infer import reference
 from dorsiflex.infer.engines import ENGINES
 from dorsiflex.language.case import Case
 from dorsiflex.language.facts import add_head, facts_of, take_step
+from dorsiflex.language.grounding import need_stem
 from dorsiflex.language.meaning import evaluate
-from dorsiflex.language.program import need_stem
 from dorsiflex.language.truth import Truth
 from tests.conformance.strategies import World, worlds
 from tests.infer.rail_programs import holds

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from dorsiflex.catalogue.load import load
 from dorsiflex.language.case import Case
+from dorsiflex.language.grounding import build_program
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import Value
-from dorsiflex.language.program import Program, build_program
+from dorsiflex.language.program import Program
 from dorsiflex.language.rails import literals
 from dorsiflex.language.vocabulary import Finding, Kind
 from dorsiflex.validate.case import settle

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dorsiflex.infer.bits import (
-    BitsEngine,
+from dorsiflex.infer.bit_columns import (
     Columns,
     Spans,
     add_up,
@@ -18,9 +17,11 @@ from dorsiflex.infer.bits import (
     subtract,
     union,
 )
+from dorsiflex.infer.bits import BitsEngine
 from dorsiflex.language.case import Case
 from dorsiflex.language.facts import facts_of
-from dorsiflex.language.program import Head, build_program
+from dorsiflex.language.grounding import build_program
+from dorsiflex.language.program import Head
 from dorsiflex.language.rails import NO, YES, Enough, Every, Literal, Some
 from tests.infer.rail_programs import program_of
 from tests.validate.small_knowledge import KNOWLEDGE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dorsiflex.explain.reads import Reads
-from dorsiflex.infer.bits import Columns
+from dorsiflex.infer.bit_columns import Columns
 from dorsiflex.language.meaning import Value
 from dorsiflex.language.program import Program
 from dorsiflex.language.rails import Literal, literals, option_of

@@ -13,13 +13,15 @@ from functools import cache
 from dorsiflex.explain.library import Library
 from dorsiflex.explain.residual import Residual
 from dorsiflex.explain.witness import Witnesses
-from dorsiflex.infer.bits import BitsEngine, Columns
+from dorsiflex.infer.bit_columns import Columns
+from dorsiflex.infer.bits import BitsEngine
 from dorsiflex.infer.decide import Decider, Decision
 from dorsiflex.infer.generated import GeneratedEngine
 from dorsiflex.language.case import Case, flat
 from dorsiflex.language.facts import Facts, facts_of
+from dorsiflex.language.grounding import need_stem
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.program import Program, need_stem
+from dorsiflex.language.program import Program
 from dorsiflex.language.truth import Truth
 
 

@@ -21,8 +21,8 @@ from dorsiflex.explain.residual import Residual
 from dorsiflex.infer.decide import Decider, Decision, SideDecision, Suggested
 from dorsiflex.infer.reference import Reference
 from dorsiflex.language.case import flat
+from dorsiflex.language.grounding import need_stem
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.program import need_stem
 from dorsiflex.language.rule import Gate, Rule, Suggestion, Technique
 from dorsiflex.language.truth import Truth
 

@@ -11,7 +11,8 @@ from itertools import combinations
 
 from dorsiflex.explain.answer import Stability
 from dorsiflex.explain.answers import PossibleAnswers
-from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents
+from dorsiflex.infer.bit_columns import Columns, settle_dependents
+from dorsiflex.infer.bits import BitsEngine
 from dorsiflex.infer.decide import Decider
 from dorsiflex.infer.decide_bits import BitsDecider
 from dorsiflex.language.case import Case

@@ -13,7 +13,8 @@ from itertools import islice
 from dorsiflex.explain.answers import PossibleAnswers
 from dorsiflex.explain.solve import Restriction, Store, choose, narrow
 from dorsiflex.explain.turning import Turn, Turner
-from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents, union
+from dorsiflex.infer.bit_columns import Columns, settle_dependents, union
+from dorsiflex.infer.bits import BitsEngine
 from dorsiflex.infer.decide import Decider
 from dorsiflex.infer.decide_bits import BitsDecider, outputs
 from dorsiflex.language.case import Case, flat

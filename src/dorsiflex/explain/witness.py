@@ -15,7 +15,8 @@ from dorsiflex.explain.askable import Askable
 from dorsiflex.explain.library import Completion, Library, Pair, attributes_of, chosen, pairs_of_head
 from dorsiflex.explain.solve import Restriction, Store
 from dorsiflex.explain.turning import Turner
-from dorsiflex.infer.bits import BitsEngine, Columns, settle_dependents, union
+from dorsiflex.infer.bit_columns import Columns, settle_dependents, union
+from dorsiflex.infer.bits import BitsEngine
 from dorsiflex.infer.decide import Decider, Decision
 from dorsiflex.infer.decide_bits import BitsDecider, outputs
 from dorsiflex.language.case import Case, flat

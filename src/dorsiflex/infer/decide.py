@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dorsiflex.language.case import Case, flat
+from dorsiflex.language.grounding import need_stem
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.program import need_stem
 from dorsiflex.language.rule import Gate, Reach
 from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.truth import Truth

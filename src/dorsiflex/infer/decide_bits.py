@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from dorsiflex.infer.bits import Columns, union
+from dorsiflex.infer.bit_columns import Columns, union
 from dorsiflex.infer.decide import Decider
 from dorsiflex.language.case import flat
-from dorsiflex.language.program import need_stem
+from dorsiflex.language.grounding import need_stem
 
 Masks = Mapping[str, tuple[int, int]]
 

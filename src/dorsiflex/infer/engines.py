@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dorsiflex.infer import reference
-from dorsiflex.infer.bits import BitsEngine, Columns
+from dorsiflex.infer.bit_columns import Columns
+from dorsiflex.infer.bits import BitsEngine
 from dorsiflex.infer.generated import GeneratedEngine
 from dorsiflex.language.case import Case
 from dorsiflex.language.facts import facts_of

@@ -7,9 +7,9 @@ from typing import Any
 
 from dorsiflex.language.case import Case, flat
 from dorsiflex.language.expression import Side
+from dorsiflex.language.grounding import decimals_of
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import Extent, Interval, NotApplicable, Value, compute, evaluate
-from dorsiflex.language.program import decimals_of
 from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.truth import Truth
 from dorsiflex.language.vocabulary import Difference

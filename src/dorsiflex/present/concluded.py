@@ -17,8 +17,9 @@ from dorsiflex.infer.decide import Decider, Decision
 from dorsiflex.infer.generated import GeneratedEngine
 from dorsiflex.intake.form import intake_of
 from dorsiflex.language.case import Case
+from dorsiflex.language.grounding import build_program
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.program import Program, build_program
+from dorsiflex.language.program import Program
 from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.truth import Truth
 from dorsiflex.validate.case import validate

@@ -10,6 +10,7 @@ from dorsiflex.errors import BadInput, Problem
 from dorsiflex.intake.form import Intake, Typed
 from dorsiflex.language.case import Case, flat
 from dorsiflex.language.expression import Side, leaves, name_of
+from dorsiflex.language.grounding import dependents_in_order
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import (
     NOT_APPLICABLE,
@@ -19,7 +20,6 @@ from dorsiflex.language.meaning import (
     Value,
     evaluate,
 )
-from dorsiflex.language.program import dependents_in_order
 from dorsiflex.language.truth import Truth
 from dorsiflex.language.vocabulary import Finding, Kind, Scope
 from dorsiflex.validate.answer import Refused, read_answer
