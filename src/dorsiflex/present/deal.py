@@ -123,8 +123,10 @@ class Dealer:
     def shelves(self, side: SideAnswer) -> Iterable[Shelf]:
         """The suggestions by category, in the order of the best of each; those beyond the limit are named only."""
         limit = self.settings.shown_per_category
-        for category in self.settings.categories:
-            items = [item for item in side.suggestions if item.technique.category == category.id]
+        # A suggestion's rank runs over all categories, so the first of them to be met is the one that leads.
+        for name in dict.fromkeys(item.technique.category for item in side.suggestions):
+            category = self.settings.category[name]
+            items = [item for item in side.suggestions if item.technique.category == name]
             if items:
                 shown = tuple(self.option(item, side.unit) for item in items[:limit])
                 yield Shelf(category.title, shown, tuple(item.technique.title for item in items[limit:]))
