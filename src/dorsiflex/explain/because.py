@@ -42,8 +42,8 @@ class Because:
     note: str = ""
 
 
-def because(expr: Expression, view: View) -> Because:
-    """The part of `expr` that made it true, false or unknown, seen from one unit."""
+def because(expr: Expression, view: View, truth: Truth | None = None) -> Because:
+    """The part of `expr` that made it true, false or unknown, seen from one unit; `truth` where it is told already."""
     match expr:
         case AllOf(parts):
             return group(expr, parts, view, settled_by=Truth.FALSE)
@@ -54,7 +54,7 @@ def because(expr: Expression, view: View) -> Because:
         case AtLeast(_, parts):
             return counted(expr, parts, view)
         case Answered() | OneOf() | Includes() | Compared() | Known() | Concluded():
-            return leaf_because(expr, view)
+            return leaf_because(expr, view, evaluate(expr, view) if truth is None else truth)
         case _:
             assert_never(expr)
 
@@ -72,8 +72,8 @@ def group(expr: Expression, parts: tuple[Expression, ...], view: View, settled_b
     """A group that one part can settle: that part, or the open ones, or else every part."""
     told = [evaluate(part, view) for part in parts]
     kept = next((truth for truth in (settled_by, Truth.UNKNOWN) if truth in told), None)
-    chosen = [part for part, truth in zip(parts, told, strict=True) if kept in (None, truth)]
-    return Because(expr, combined(expr, told), view.unit, tuple([because(part, view) for part in chosen]))
+    chosen = [(part, truth) for part, truth in zip(parts, told, strict=True) if kept is None or kept is truth]
+    return Because(expr, combined(expr, told), view.unit, tuple([because(part, view, truth) for part, truth in chosen]))
 
 
 def combined(expr: Expression, told: list[Truth]) -> Truth:
@@ -96,9 +96,8 @@ def counted(expr: AtLeast, parts: tuple[Expression, ...], view: View) -> Because
     return Because(expr, truth, view.unit, tuple([because(part, view) for part in chosen]))
 
 
-def leaf_because(leaf: Leaf, view: View) -> Because:
+def leaf_because(leaf: Leaf, view: View, truth: Truth) -> Because:
     """A comparison, with what was recorded; for a conclusion, number or score also what it rests on."""
-    truth = evaluate(leaf, view)
     match leaf:
         case Answered(name, _, side) | OneOf(name, _, side) | Includes(name, _, side):
             unit = view.whose(name, side)

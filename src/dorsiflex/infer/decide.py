@@ -5,7 +5,7 @@ Safety fails closed here: a gate that cannot tell withholds what it would withho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,6 +74,7 @@ class Decider:
             for gate in knowledge.gates.values()
             if self.of_side[gate.id] and knowledge.reach_of(gate) is Reach.BOTH
         }
+        self.met = {unit: tuple(self.met_on(unit)) for unit in knowledge.units}
         self.by_technique: dict[str, list[tuple[int, str]]] = {}
         for rule in knowledge.suggestions.values():
             self.by_technique.setdefault(rule.technique, []).append((rule.place, rule.id))
@@ -120,13 +121,17 @@ class Decider:
     def holding(self, unit: str, truths: Mapping[str, Truth], assessed: Mapping[str, bool]) -> list[Held]:
         """The gates that fire or cannot tell here: the side's own, the person's, and those of the other that reach."""
         held = []
+        for gate, source, stem in self.met[unit]:
+            truth = truths[stem]
+            if truth is Truth.TRUE or (truth is Truth.UNKNOWN and (source is None or assessed[source])):
+                held.append(Held(gate, stem, truth is Truth.UNKNOWN))
+        return held
+
+    def met_on(self, unit: str) -> Iterator[tuple[str, str | None, str]]:
+        """Every gate that counts for a side: its id, the unit it speaks of, its stem."""
         for gate in self.knowledge.gates:
             for source in self.sources(gate, unit):
-                stem = flat(source, gate)
-                truth = truths[stem]
-                if truth is Truth.TRUE or (truth is Truth.UNKNOWN and (source is None or assessed[source])):
-                    held.append(Held(gate, stem, truth is Truth.UNKNOWN))
-        return held
+                yield gate, source, flat(source, gate)
 
     def sources(self, gate: str, unit: str) -> tuple[str | None, ...]:
         """The units whose conclusion of a gate counts for `unit`."""
