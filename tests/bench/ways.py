@@ -6,6 +6,7 @@ import json
 
 from dorsiflex.explain.answer import Answer
 from dorsiflex.explain.compose import Composer
+from dorsiflex.explain.residual import Residual
 from dorsiflex.infer.reference import Reference
 from dorsiflex.language.case import Case
 from dorsiflex.language.truth import Truth
@@ -39,13 +40,12 @@ def with_reasons(assessor: Assessor, case: Case) -> Answer:
     truths = {stem: concluded[stem] for stem in assessor.program.rules}
     needs = {stem: concluded[stem] for stem in assessor.program.needs}
     decision = assessor.decider.decide(truths, needs, case)
-    opened = assessor.asker.opened(case)
     reference = Reference(assessor.knowledge, case, assessor.scopes, dict(truths))
     composer = Composer(
         assessor.knowledge,
         assessor.decider,
         reference,
-        opened.residual,
+        Residual(assessor.program, {}, truths, case.settled),  # for questions, of which none are asked here
         truths,
         needs,
         (),
