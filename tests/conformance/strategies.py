@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from dorsiflex.language.case import Case
@@ -26,6 +27,13 @@ from tests.conformance.random_knowledge import ASSESSED_BY, Draft
 
 SEEDS = st.integers(0, 2**32)
 DEEPEST = 3
+
+
+def examples(count: int) -> settings:
+    """So many examples, however busy the machine is."""
+    return settings(
+        max_examples=count, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from dorsiflex.infer.bit_columns import Columns, settle_dependents
 from dorsiflex.infer.bits import BitsEngine
@@ -13,10 +13,10 @@ from dorsiflex.language.facts import Facts, facts_of
 from dorsiflex.language.meaning import Value
 from dorsiflex.language.truth import Truth
 from dorsiflex.validate.case import settle
-from tests.conformance.strategies import World, worlds
+from tests.conformance.strategies import World, examples, worlds
 from tests.conformance.test_every_engine_agrees import meaning
 
-MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.data_too_large])
+MANY = examples(40)
 
 
 def side_by_side(facts: list[Facts]) -> Columns:
@@ -122,7 +122,7 @@ def test_decisions_over_columns_are_those_of_each_case(world: World):
         assert [name for name, mask in person.items() if has(mask, place)] == [decision.disposition]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(world=worlds())
 def test_one_column_is_decided_as_the_case(world: World):
     decider = Decider(world.knowledge, world.scopes)
@@ -138,7 +138,7 @@ def test_one_column_is_decided_as_the_case(world: World):
         assert bits.person(sides, masks, 1)[decision.disposition] == 1
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(world=worlds(least=2, most=2))
 def test_two_columns_differ_in_the_outputs_where_their_decisions_differ(world: World):
     """What `ask` compares: nothing that an answer tells may be missing from it."""

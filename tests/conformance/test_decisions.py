@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from dorsiflex.infer.decide import Decider, Decision
 from dorsiflex.language.case import Case
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Gate, Reach, Technique
 from dorsiflex.language.truth import Truth
-from tests.conformance.strategies import World, worlds
+from tests.conformance.strategies import World, examples, worlds
 from tests.conformance.test_every_engine_agrees import meaning
 
 Truths = dict[str, Truth]
@@ -166,13 +166,13 @@ def check(world: World) -> None:
             assert found == words.suggested(unit)
 
 
-@settings(max_examples=600, deadline=None)
+@examples(600)
 @given(world=worlds())
 def test_the_decision_is_what_the_clinical_model_says(world: World):
     check(world)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(world=worlds())
 def test_a_gate_that_cannot_tell_withholds_what_it_would_if_it_fired(world: World):
     """Safety fails closed: with every firing gate turned to unknown, not one technique comes free."""
@@ -190,7 +190,7 @@ def test_a_gate_that_cannot_tell_withholds_what_it_would_if_it_fired(world: Worl
             assert after.suggested == before.suggested
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(world=worlds())
 def test_a_withheld_technique_is_never_suggested(world: World):
     for case in world.cases:
@@ -198,7 +198,7 @@ def test_a_withheld_technique_is_never_suggested(world: World):
             assert not {item.technique for item in side.suggested} & {technique for technique, _ in side.withheld}
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(world=worlds())
 def test_a_suggestion_is_made_only_where_its_rule_surely_fires(world: World):
     """A suggestion rule that cannot tell suggests as little as one that is silent."""
@@ -214,7 +214,7 @@ def test_a_suggestion_is_made_only_where_its_rule_surely_fires(world: World):
             assert after.suggested == before.suggested
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(world=worlds(sure=True))
 def test_taking_an_answer_back_frees_no_technique(world: World):
     """On a side that stays assessed: what was withheld stays so, and nothing is newly suggested."""

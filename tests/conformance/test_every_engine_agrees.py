@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from dorsiflex.infer import reference
 from dorsiflex.infer.engines import ENGINES
@@ -18,7 +18,7 @@ from dorsiflex.language.facts import add_head, facts_of, take_step
 from dorsiflex.language.grounding import need_stem
 from dorsiflex.language.meaning import evaluate
 from dorsiflex.language.truth import Truth
-from tests.conformance.strategies import World, worlds
+from tests.conformance.strategies import World, examples, worlds
 from tests.infer.rail_programs import holds
 
 OTHERS = [name for name in ENGINES if name != "reference"]
@@ -56,7 +56,7 @@ def agrees(name: str, world: World) -> None:
 
 
 @pytest.mark.parametrize("name", OTHERS)
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(world=worlds())
 def test_every_engine_agrees_with_the_reference(name: str, world: World):
     agrees(name, world)
@@ -64,20 +64,20 @@ def test_every_engine_agrees_with_the_reference(name: str, world: World):
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", OTHERS)
-@settings(max_examples=20_000, deadline=None)
+@examples(20_000)
 @given(world=worlds(most=8))
 def test_every_engine_agrees_with_the_reference_for_many_more(name: str, world: World):
     agrees(name, world)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(world=worlds())
 def test_the_reference_concludes_every_rule_of_every_side_and_nothing_else(world: World):
     for case in world.cases:
         assert reference.conclude(world.knowledge, case).keys() == world.program.rules.keys()
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(world=worlds())
 def test_nothing_is_surely_true_and_surely_false(world: World):
     """The rails themselves, read naively: no engine is asked, so none can hide it."""
@@ -100,7 +100,7 @@ def learn(world: World, less: Case, more: Case) -> None:
     }
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(world=worlds(sure=True))
 def test_learning_a_finding_never_turns_a_conclusion_round(world: World):
     """Rules that do not ask `known:` only ever go from cannot-tell to fires or silent."""
