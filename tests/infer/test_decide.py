@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
+from dorsiflex.infer.bit_columns import Columns
 from dorsiflex.infer.decide import Decider, Decision
+from dorsiflex.infer.decide_bits import BitsDecider
 from dorsiflex.language.case import Case
 from dorsiflex.language.expression import Answered, Expression
+from dorsiflex.language.facts import facts_of
+from dorsiflex.language.grounding import build_program
 from dorsiflex.language.knowledge import Disposition, KnowledgeBase
 from dorsiflex.language.meaning import Value
 from dorsiflex.language.rule import Gate, Need, Reach, Suggestion, Technique
@@ -18,6 +22,7 @@ from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.truth import Truth
 from dorsiflex.language.vocabulary import Kind, Scope
 from tests.conformance.random_knowledge import ASSESSED_BY, OWNERS, RANKING, Draft
+from tests.conformance.test_columns import side_in, side_of
 from tests.language.conditions import a_finding
 
 T, F, U = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
@@ -85,7 +90,21 @@ def decide(base: KnowledgeBase, recorded: dict[str, Value], **truths: Truth) -> 
     }
     given = {stem.replace("-need", "?need"): truth for stem, truth in named.items()}
     assert given.keys() <= {*whole, *needs}
-    return Decider(base, scopes).decide({**whole, **given}, {**needs, **given}, Case(recorded, recorded))
+    truths, case = {**whole, **needs, **given}, Case(recorded, recorded)
+    decision = Decider(base, scopes).decide(truths, truths, case)
+    decided_in_columns_too(base, truths, case, decision)
+    return decision
+
+
+def decided_in_columns_too(base: KnowledgeBase, truths: dict[str, Truth], case: Case, decision: Decision) -> None:
+    """Each sentence is held against the columns as well."""
+    columns = Columns.alike(facts_of(case, build_program(base)), 1)
+    masks = {stem: (int(truth is T), int(truth is F)) for stem, truth in truths.items()}
+    bits = BitsDecider(Decider(base, Scopes(base)))
+    sides = bits.decide(masks, columns)
+    for side in sides:
+        assert side_in(side, 0) == side_of(decision, side.unit, side)
+    assert [name for name, mask in bits.person(sides, masks, 1).items() if mask] == [decision.disposition]
 
 
 def suggested(decision: Decision, unit: str = "left") -> list[str]:
