@@ -127,7 +127,10 @@ def opening(effects: list[Effect], cases: int) -> Iterator[str]:
         " asked is not looked at here.\n"
     )
     yield f"**Changes no case** (needs one, or goes): {listed(none)}.\n"
-    yield f"**Changes only which rule is named as the reason**: {listed(reasons)}.\n"
+    yield (
+        f"**Changes only which rule is named as the reason** (another leads to the same; it stays for what it says):"
+        f" {listed(reasons)}.\n"
+    )
     yield f"**Changes cases, but breaks no expectation of any**: {listed(unbroken)}.\n"
 
 
