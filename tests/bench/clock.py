@@ -14,11 +14,12 @@ Way = Callable[[int], object]  # it is given the number of a case
 class Timed:
     """How long one way took: milliseconds of a case, and how many times the first way's, in the same round.
 
-    `p99_busy_ms` counts only time on a processor: what the machine did meanwhile for others is not in it.
+    The `busy` ones count only time on a processor: what the machine did meanwhile for others is not in them.
     """
 
     p50_ms: float
     p99_ms: float
+    p50_busy_ms: float
     p99_busy_ms: float
     ratio: float
 
@@ -40,6 +41,7 @@ def in_turn(ways: dict[str, Way], cases: int, rounds: int) -> dict[str, Timed]:
         name: Timed(
             median(flat(walls[name])) / 1e6,
             percentile(flat(walls[name]), 99) / 1e6,
+            median(flat(busy[name])) / 1e6,
             percentile(flat(busy[name]), 99) / 1e6,
             median(sum(round_) / base for round_, base in zip(busy[name], first, strict=True)),
         )
