@@ -79,7 +79,7 @@ class Assessor:
         truths, needs = self.conclude(case)
         decision = self.decider.decide(truths, needs, case)
         fail_closed(decision, self.knowledge)
-        opened = self.asker.opened(case)
+        opened = self.asker.opened(case, decision)
         ask = self.asker.ask(opened, decision)
         reference = Reference(self.knowledge, case, self.scopes, dict(truths))
         stability = partial(self.variations.stability, case)

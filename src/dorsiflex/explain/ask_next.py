@@ -74,11 +74,16 @@ class Asker:
     def may_be_open(self, stem: str, opened: Open, decision: Decision) -> bool:
         return stem not in opened.case.settled and self.may_be_asked(stem, opened.case, decision)
 
-    def opened(self, case: Case) -> Open:
+    def opened(self, case: Case, decision: Decision) -> Open:
         """The case as what may still come is seen from it."""
         facts = {name: value for name, value in facts_of(case, self.program).items() if not is_not_known(name, value)}
         truths = self.foreseen.conclude_facts(facts)
-        return Open(case, facts, truths, Residual(self.program, facts, truths, case.settled))
+        return Open(
+            case,
+            facts,
+            truths,
+            Residual(self.program, facts, truths, case.settled, self.witnesses.closed(case, decision)),
+        )
 
     def candidates(self, opened: Open, decision: Decision, heads: list[str]) -> list[str]:
         """Every finding that may be asked and on which one of the heads that matter hangs; in vocabulary order."""

@@ -114,7 +114,8 @@ def pairs_of_head(program: Program, solver: Turner, head: str, stem: str, store:
         # What the rest of the condition asks of the same finding binds both of its answers.
         # (Not where it is there only because the finding is the parent of another that is answered.)
         bound = {turn.stem: turn.store[turn.stem]} if turn.stem in turn.store else {}
-        yes, no = (narrow(bound, turn.stem, answer) or {turn.stem: answer} for answer in (turn.yes, turn.no))
+        yes, no = (narrow(bound, turn.stem, answer) for answer in (turn.yes, turn.no))
+        yes, no = yes or {turn.stem: turn.yes}, no or {turn.stem: turn.no}
         yield Pair(stem, chosen(program, common), chosen(program, yes), chosen(program, no))
 
 

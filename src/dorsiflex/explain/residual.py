@@ -31,7 +31,9 @@ class Residual:
     facts: Facts
     truths: Mapping[str, Truth]
     settled: Container[str]
+    closed: Container[str] = ()
     _heads: dict[str, frozenset[str]] = field(default_factory=dict)
+    _refuted: dict[str, bool] = field(default_factory=dict)
 
     def of_head(self, stem: str) -> frozenset[str]:
         """The unanswered findings that an undecided head hangs on; none where it is decided."""
@@ -62,9 +64,7 @@ class Residual:
             recorded = self.facts.get(rail.attribute)
             if recorded is not None:
                 return not TESTS[rail.op](recorded, rail.value)
-            stem, what = parted(rail.attribute)
-            truth = self.truths.get(stem) if what in ("true", "false") else None
-            return truth is not None and truth is (Truth.FALSE if what == "true" else Truth.TRUE)
+            return self.refuted_unrecorded(rail)
         match rail:
             case Every(parts):
                 return any(map(self.refuted, parts))
@@ -74,6 +74,31 @@ class Residual:
                 return sum(not self.refuted(part) for part in parts) < count
             case _:
                 assert_never(rail)
+
+    def refuted_unrecorded(self, literal: Literal) -> bool:
+        """Whether a comparison of what is not recorded can never hold: nobody may be asked, or a head is settled."""
+        stem, what = parted(literal.attribute)
+        if what == "known":
+            return literal.value is True and self.stays_unknown(stem)
+        if what in ("true", "false"):
+            truth = self.truths.get(stem)
+            if truth is not None and truth is not Truth.UNKNOWN:
+                return truth is (Truth.FALSE if what == "true" else Truth.TRUE)
+            if literal.attribute not in self._refuted:
+                head = self.program.head[stem]
+                self._refuted[literal.attribute] = self.refuted(head.yes if what == "true" else head.no)
+            return self._refuted[literal.attribute]
+        return self.stays_unknown(stem)
+
+    def stays_unknown(self, stem: str) -> bool:
+        """Whether nobody may be asked for a finding, or for an operand of a difference, and no parent settles it."""
+        step = self.program.step.get(stem)
+        if isinstance(step, Subtraction):
+            return self.stays_unknown(step.of.stem) or self.stays_unknown(step.minus.stem)
+        if stem not in self.closed:
+            return False
+        dependent = self.program.dependent.get(stem)
+        return dependent is None or self.refuted(dependent.irrelevant)
 
     def possible(self, rail: Rail, askable: Callable[[str], bool]) -> bool:
         """Whether a rail may come to hold by asking only what is askable, as far as single comparisons tell."""

@@ -22,6 +22,7 @@ Store = dict[str, Restriction]
 
 # How many ways of meeting one part are tried before the next part is: a heuristic, whose results are checked.
 BREADTH = 4
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 @dataclass
@@ -79,7 +80,7 @@ class Solver:
         if not mark:
             yield from self.finding(literal, store)
         elif what == "known":
-            if literal.value is True:
+            if literal.value is not self.stays_unknown(stem, store):
                 yield store
         elif stem in self.program.head:
             head = self.program.head[stem]
@@ -94,13 +95,14 @@ class Solver:
     def refuse(self, literal: Literal, store: Store) -> Iterator[Store]:
         """A comparison does not hold where it is denied, and neither where what it reads stays unknown."""
         stem, mark, what = literal.attribute.rpartition("?")
-        if self.stays_unknown(stem if mark else literal.attribute, store):
+        unknown = self.stays_unknown(stem if mark else literal.attribute, store)
+        if what == "known":
+            if literal.value is unknown:
+                yield store
+        elif unknown:
             yield store
         elif not mark:
             yield from self.finding(Literal(literal.attribute, DENIED[literal.op], literal.value), store)
-        elif what == "known":
-            if literal.value is False:
-                yield store
         elif stem in self.program.head:
             head = self.program.head[stem]
             yield from self.falsify(head.yes if what == "true" else head.no, store)
@@ -168,8 +170,13 @@ class Solver:
                     if compares(value, op, limit):
                         yield from islice(self.row(rows, place, store), BREADTH)
             case Subtraction(_, of, minus):
-                for value, given in islice(self.fixed(minus, store), BREADTH * 2):
-                    yield from islice(self.bound(of, op, limit + value, given), BREADTH)
+                if self.is_fixed(of, store):
+                    # What is recorded stands; the other operand is bounded, not chosen.
+                    for value, given in islice(self.fixed(of, store), BREADTH):
+                        yield from islice(self.bound(minus, MIRRORED[op], value - limit, given), BREADTH)
+                else:
+                    for value, given in islice(self.fixed(minus, store), BREADTH * 2):
+                        yield from islice(self.bound(of, op, limit + value, given), BREADTH)
             case _:
                 assert_never(step)
 
@@ -232,6 +239,11 @@ class Solver:
                 if narrowed is not None:
                     for given in islice(self.relevant(term.stem, narrowed), 1):
                         yield value * term.scale, given
+
+    def is_fixed(self, term: Term, store: Store) -> bool:
+        """Whether an operand can have one value only."""
+        span = store.get(term.stem)
+        return isinstance(span, tuple) and span[0] == span[1]
 
     def bound(self, term: Term, op: str, limit: int, store: Store) -> Iterator[Store]:
         """Make an operand, in the steps of the result, compare so."""

@@ -31,12 +31,8 @@ class Turner(Solver):
             case Literal():
                 yield from self.turn_literal(rail, stem, store)
             case Every(parts) | Some(parts):
-                meet = isinstance(rail, Every)
-                for place, part in enumerate(parts):
-                    others = parts[:place] + parts[place + 1 :]
-                    for turn in islice(self.turns(part, stem, store), BREADTH):
-                        for narrower in islice(self.every(others, turn.store, hold=meet), 2):
-                            yield Turn(narrower, turn.stem, turn.yes, turn.no)
+                hold = isinstance(rail, Every)
+                yield from in_turns([self.of_part(parts, place, stem, store, hold) for place in range(len(parts))])
             case Enough(count, parts):
                 for place, part in enumerate(parts):
                     others = parts[:place] + parts[place + 1 :]
@@ -48,6 +44,13 @@ class Turner(Solver):
                                     yield Turn(last, turn.stem, turn.yes, turn.no)
             case _:
                 assert_never(rail)
+
+    def of_part(self, parts: tuple[Rail, ...], place: int, stem: str, store: Store, hold: bool) -> Iterator[Turn]:
+        """Turns of one part of a group, while the others hold (of every) or fail (of some)."""
+        others = parts[:place] + parts[place + 1 :]
+        for turn in islice(self.turns(parts[place], stem, store), BREADTH):
+            for narrower in islice(self.every(others, turn.store, hold=hold), 2):
+                yield Turn(narrower, turn.stem, turn.yes, turn.no)
 
     def turn_literal(self, literal: Literal, stem: str, store: Store) -> Iterator[Turn]:
         name, mark, what = literal.attribute.rpartition("?")
@@ -160,3 +163,15 @@ def restriction_of(solver: Solver, literal: Literal) -> Restriction:
         options = frozenset(solver.program.findings[literal.attribute].option_ids)
         return frozenset({literal.value}) if literal.op == "==" else options - {literal.value}
     return solver.span(literal.attribute, literal.op, literal.value)
+
+
+def in_turns(ways: list[Iterator[Turn]]) -> Iterator[Turn]:
+    """One of each way, then a second of each, so that no way is tried only when another is used up."""
+    while ways:
+        left = []
+        for way in ways:
+            turn = next(way, None)
+            if turn is not None:
+                left.append(way)
+                yield turn
+        ways = left

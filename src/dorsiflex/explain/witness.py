@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from random import Random
 
 from dorsiflex.explain.answers import PossibleAnswers
 from dorsiflex.explain.askable import Askable
-from dorsiflex.explain.library import Completion, Library, Pair, attributes_of, chosen, pairs_of_head
+from dorsiflex.explain.library import Completion, Library, Pair, as_attributes, attributes_of, chosen, pairs_of_head
 from dorsiflex.explain.solve import Restriction, Store
 from dorsiflex.explain.turning import Turner
 from dorsiflex.infer.bit_columns import Columns, settle_dependents, union
@@ -26,10 +27,11 @@ from dorsiflex.language.program import Program
 from dorsiflex.language.rails import Scalar, literals
 from dorsiflex.validate.case import is_positive
 
-PAIRS_SEARCHED = 24
-BREADTH = 6
+BREADTH = 24
+OF_EACH_STEP = 12
 TRIES = 8
 ROUNDS = 3
+PROBED_SHARES = (0.03, 0.1, 0.2, 0.4, 0.6) * 12
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,11 @@ class Witnesses:
         trial = self.trial(self.library, case, facts, implied, closed)
         found = {stem for stem in candidates if trial.differ & self.library.pairs.get(stem, 0)}
         missing = [stem for stem in candidates if stem not in found]
+        if missing:
+            library = self.library.with_pairs(self.probes(missing, candidates, implied))
+            trial = self.trial(library, case, facts, {}, closed)
+            found |= {stem for stem in missing if trial.differ & library.pairs.get(stem, 0)}
+            missing = [stem for stem in missing if stem not in found]
         pairs = {stem: list(self.searched(stem, heads, given)) for stem in missing}
         for _ in range(ROUNDS):
             flat_pairs = [pair for stem in missing for pair in pairs[stem]]
@@ -128,16 +135,34 @@ class Witnesses:
         return Trial(differ & ~bad, bad, masks)
 
     def searched(self, stem: str, heads: list[str], given: Store) -> Iterator[Pair]:
-        """Pairs for one finding, sought with the answers of this case as given."""
-        reading = (head for head in heads if stem in self.solver.reads.of_head(head))
-        own = (
-            pair for head in reading for pair in pairs_of_head(self.program, self.solver, head, stem, given, BREADTH)
-        )
-        for pair in islice(own, PAIRS_SEARCHED):
-            yield pair
-            yield from self.with_comparators(pair, given)
+        """Pairs for one finding, sought with the answers of this case as given: of every step it can take, a few."""
+        taken: dict[str, int] = {}
+        for head in heads:
+            if stem in self.solver.reads.of_head(head):
+                for pair in pairs_of_head(self.program, self.solver, head, stem, given, BREADTH):
+                    step = f"{sorted(pair.yes.items())} {sorted(pair.no.items())}"
+                    taken[step] = taken.get(step, 0) + 1
+                    if taken[step] <= OF_EACH_STEP:
+                        yield pair
+                        yield from self.with_comparators(pair, given)
         if stem.partition(".")[2] == self.knowledge.settings.assessed_by:
             yield Pair(stem, {}, {stem: True}, {stem: False})
+
+    def probes(self, missing: list[str], candidates: Collection[str], implied: Completion) -> Iterator[Pair]:
+        """Pairs over random (but always the same) answers to what is open: beyond what one statement's turn shows."""
+        draw = Random(len(missing))
+        for share in PROBED_SHARES:
+            base = dict(implied)
+            for stem in candidates:
+                if draw.random() < share:
+                    base.update(self.drawn(stem, draw))
+            for stem in missing:
+                one, other = self.drawn(stem, draw), self.drawn(stem, draw)
+                if one != other:
+                    yield Pair(stem, {key: value for key, value in base.items() if key not in one}, one, other)
+
+    def drawn(self, stem: str, draw: Random) -> Completion:
+        return as_attributes(self.program.findings[stem], stem, draw.choice(self.values.answers(stem)))
 
     def with_comparators(self, pair: Pair, given: Store) -> Iterator[Pair]:
         """The same pair where a side turns out to have no symptoms: what is said of it alone then counts less."""
