@@ -45,9 +45,18 @@ def durable_engine(_knowledge: KnowledgeBase, program: Program) -> Conclude:
     return DurableEngine(program).conclude
 
 
+def polars_engine(_knowledge: KnowledgeBase, program: Program) -> Conclude:
+    """Polars expressions, with a table of one row."""
+    from dorsiflex.infer.columns import ColumnsEngine
+
+    engine = ColumnsEngine(program)
+    return lambda case: engine.conclude_facts(facts_of(case, program))
+
+
 ENGINES: dict[str, Callable[[KnowledgeBase, Program], Conclude]] = {
     "reference": reference_engine,
     "generated": generated_engine,
     "bits": bits_engine,
     "durable": durable_engine,
+    "polars": polars_engine,
 }
