@@ -1,0 +1,1 @@
+"""How does a whole table of people become a table of answers, with nothing lost on the way?"""

@@ -1,0 +1,83 @@
+"""Which column is which finding? A person's by its id, a side's as `side_id`; all others are carried through."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from dorsiflex.errors import BadInput, Problem
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.program import Program
+from dorsiflex.language.vocabulary import Scope
+
+ID = "id"
+# A carried column this like a finding's is told of: it may be the finding, misspelt.
+ALIKE = 0.85
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a table: findings (column to stem), what is carried through, and what looks misspelt."""
+
+    findings: dict[str, str]
+    carried: tuple[str, ...]
+    doubtful: tuple[tuple[str, str], ...]
+
+
+def column_of(stem: str) -> str:
+    """The column of a finding's stem."""
+    return stem.replace(".", "_")
+
+
+def read_header(names: Sequence[str], knowledge: KnowledgeBase, program: Program, taken: Collection[str]) -> Header:
+    """Sort the columns of a table; `taken` are the names of the answer. Raises `BadInput`."""
+    stems = {column_of(stem): stem for stem in program.findings}
+    problems = [_twice(name, count) for name, count in Counter(names).items() if count > 1]
+    problems += [_misplaced(name, knowledge) for name in names if name not in stems and _finding(name, knowledge)]
+    carried = tuple(name for name in names if name not in stems)
+    problems += [_taken(name) for name in carried if name in taken]
+    found = {name: stems[name] for name in names if name in stems}
+    if not found:
+        problems.append(_nothing(names))
+    if problems:
+        raise BadInput(problems)
+    doubtful = [
+        (name, near) for name in carried for near in get_close_matches(name, stems, 1, ALIKE) if near not in found
+    ]
+    return Header(found, carried, tuple(doubtful))
+
+
+def _finding(name: str, knowledge: KnowledgeBase) -> str | None:
+    """The finding that a column names without its side, or with a side it does not have, or with a dot."""
+    sides = knowledge.settings.sides
+    bare = next((name[len(side) + 1 :] for side in sides if name.startswith((f"{side}.", f"{side}_"))), name)
+    return bare if bare in knowledge.vocabulary.findings else None
+
+
+def _misplaced(name: str, knowledge: KnowledgeBase) -> Problem:
+    finding = _finding(name, knowledge)
+    assert finding is not None
+    person = knowledge.vocabulary.findings[finding].scope is Scope.PERSON
+    wanted = [finding] if person else [f"{side}_{finding}" for side in knowledge.settings.sides]
+    names = " or ".join(f"`{column}`" for column in wanted)
+    return Problem("the header", f"`{name}`", f"This finding stands in the column {names}.", "Rename the column.")
+
+
+def _twice(name: str, count: int) -> Problem:
+    return Problem("the header", f"`{name}`", f"{count} columns have this name.", "Keep the one that counts.")
+
+
+def _taken(name: str) -> Problem:
+    return Problem("the header", f"`{name}`", "The answer has a column of this name.", "Rename the column.")
+
+
+def _nothing(names: Sequence[str]) -> Problem:
+    shown = ", ".join(f"`{name[:40]}`" for name in names[:5])
+    return Problem(
+        "the header",
+        f"{shown or 'no column'}{', …' if len(names) > 5 else ''}",
+        "No column is a finding of these rules.",
+        "Name the columns after findings, a side's as `side_id`; separate them with commas.",
+    )

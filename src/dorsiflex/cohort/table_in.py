@@ -1,0 +1,117 @@
+"""Which rows of a table are cases? Each becomes a row of settled answers, or is rejected with all its faults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from dorsiflex.cohort.header import ID, Header, column_of
+from dorsiflex.cohort.values import plain, read_column
+from dorsiflex.infer.columns import attributes_of
+from dorsiflex.infer.settle_columns import SettleColumns
+from dorsiflex.language.expression import leaves, name_of
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.program import Dependent, Program
+from dorsiflex.language.vocabulary import Scope
+from dorsiflex.validate.answer import shown
+
+ROW = "row"
+REJECTS = {
+    ROW: pl.UInt64,
+    ID: pl.String,
+    "column": pl.String,
+    "value": pl.String,
+    "why": pl.String,
+    "mend": pl.String,
+}
+
+
+@dataclass(frozen=True)
+class TableIn:
+    """The rows that are cases, settled, each with its number and what it carries; and what is wrong with the others."""
+
+    settled: pl.DataFrame
+    carried: pl.DataFrame
+    rejects: pl.DataFrame
+
+
+class TableReader:
+    """Reads tables of one header for one knowledge base."""
+
+    def __init__(self, header: Header, knowledge: KnowledgeBase, program: Program) -> None:
+        self.header = header
+        self.knowledge = knowledge
+        self.program = program
+        self.settling = SettleColumns(program)
+        self.columns = {stem: column for column, stem in header.findings.items()}
+
+    def read(self, table: pl.DataFrame, rows: pl.Series) -> TableIn:
+        """Sort the rows of a table; `rows` are their numbers."""
+        columns: list[pl.Series] = []
+        refused: list[pl.DataFrame] = []
+        for stem, finding in self.program.findings.items():
+            if stem not in self.columns:
+                columns += self.unknown(stem, table.height)
+                continue
+            given = table[self.columns[stem]]
+            column = read_column(given, stem, finding, self.knowledge.vocabulary.spellings)
+            columns += column.attributes
+            if column.refused.height:
+                refused.append(column.refused.with_columns(column=pl.lit(self.columns[stem])))
+        settled = self.settling.settle(pl.DataFrame(columns))
+        refused += [
+            found for item in self.program.dependents if (found := self.contradicted(item, settled, table)).height
+        ]
+        rejects = self.rejects(refused, table, rows)
+        good = ~rows.is_in(rejects[ROW].implode())
+        carried = pl.DataFrame([rows.alias(ROW), *(table[name] for name in self.header.carried)])
+        return TableIn(settled.filter(good), carried.filter(good), rejects)
+
+    def unknown(self, stem: str, height: int) -> list[pl.Series]:
+        """A finding of which the table has no column."""
+        attributes = attributes_of(stem, self.program.findings[stem], dependent=False)
+        return [pl.repeat(None, height, dtype=dtype, eager=True).alias(name) for name, dtype in attributes.items()]
+
+    def contradicted(self, item: Dependent, settled: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+        """The rows in which a finding is answered although what it depends on is denied."""
+        places = settled[self.settling.contradictions[item.stem]].arg_true().cast(pl.UInt32)
+        column = self.columns.get(item.stem)
+        if column is None or places.is_empty():
+            return pl.DataFrame()
+        values = [shown(value) for value in plain(table[column].gather(places)).to_list()]
+        return pl.DataFrame({"place": places, "value": values}).with_columns(
+            why=pl.lit(self.why(item)),
+            mend=pl.lit("Correct the one that is wrong, or leave it unanswered."),
+            column=pl.lit(column),
+        )
+
+    def why(self, item: Dependent) -> str:
+        assert item.finding.parent is not None
+        unit = item.stem.partition(".")[0]
+        findings = self.knowledge.vocabulary.findings
+        parents = dict.fromkeys(name_of(leaf) for leaf in leaves(item.finding.parent))
+        stems = [name if findings[name].scope is Scope.PERSON else f"{unit}.{name}" for name in parents]
+        denied = ", ".join(f"`{column_of(stem)}`" for stem in stems)
+        return f"It is answered, but what it depends on is denied: {denied}."
+
+    def rejects(self, refused: list[pl.DataFrame], table: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+        """Everything refused, by row, then by column as the table has them."""
+        if not refused:
+            return pl.DataFrame(schema=REJECTS)
+        together = pl.concat(refused, how="diagonal")
+        order = {name: place for place, name in enumerate(table.columns)}
+        ids = (
+            plain(table[ID]).cast(pl.String)
+            if ID in table.columns
+            else pl.repeat(None, len(rows), dtype=pl.String, eager=True)
+        )
+        return (
+            together.with_columns(
+                rows.gather(together["place"]).alias(ROW),
+                ids.gather(together["place"]).alias(ID),
+                pl.col("column").replace_strict(order, return_dtype=pl.UInt32).alias("order"),
+            )
+            .sort(ROW, "order")
+            .select(pl.col(name).cast(dtype) for name, dtype in REJECTS.items())
+        )
