@@ -27,6 +27,7 @@ from dorsiflex.language.vocabulary import Finding, Kind
 
 Completion = dict[str, Scalar]
 PAIRS_KEPT = 2
+CHOICES_TRIED = 4
 PAIRS_TRIED = 8
 
 
@@ -114,9 +115,21 @@ def pairs_of_head(program: Program, solver: Turner, head: str, stem: str, store:
         # What the rest of the condition asks of the same finding binds both of its answers.
         # (Not where it is there only because the finding is the parent of another that is answered.)
         bound = {turn.stem: turn.store[turn.stem]} if turn.stem in turn.store else {}
-        yes, no = (narrow(bound, turn.stem, answer) for answer in (turn.yes, turn.no))
-        yes, no = yes or {turn.stem: turn.yes}, no or {turn.stem: turn.no}
-        yield Pair(stem, chosen(program, common), chosen(program, yes), chosen(program, no))
+        for yes, no in either_answers(turn, bound):
+            yield Pair(stem, chosen(program, common), chosen(program, yes), chosen(program, no))
+
+
+def either_answers(turn: Turn, bound: Store) -> Iterator[tuple[Store, Store]]:
+    """The two answers of a turn; where the rest of the condition would forbid one, each choice is tried without it."""
+    yes, no = (narrow(bound, turn.stem, answer) for answer in (turn.yes, turn.no))
+    if yes is not None and no is not None:
+        yield yes, no
+    elif isinstance(turn.yes, frozenset) and isinstance(turn.no, frozenset):
+        for option in sorted(turn.yes):
+            for other in sorted(turn.no)[:CHOICES_TRIED]:
+                yield {turn.stem: frozenset({option})}, {turn.stem: frozenset({other})}
+    else:
+        yield yes or {turn.stem: turn.yes}, no or {turn.stem: turn.no}
 
 
 def visible(program: Program, solver: Turner, head: str, turns: Iterator[Turn]) -> Iterator[Turn]:
@@ -222,7 +235,11 @@ def first_answer(finding: Finding) -> Value:
     if finding.kind is Kind.CHOICE:
         negative = [option for option in finding.option_ids if option in finding.negative]
         return (negative or finding.option_ids)[0]
-    return frozenset() if finding.kind is Kind.SEVERAL_OF else (finding.least + finding.most) // 2
+    if finding.kind is Kind.SEVERAL_OF:
+        return frozenset()
+    if finding.negative_below is not None:
+        return max(finding.least, finding.negative_below - 1)
+    return (finding.least + finding.most) // 2
 
 
 def as_attributes(finding: Finding, stem: str, answer: Value) -> Completion:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from random import Random
 
 from dorsiflex.explain.answers import PossibleAnswers
@@ -25,13 +25,16 @@ from dorsiflex.language.facts import Facts
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.program import Program
 from dorsiflex.language.rails import Scalar, literals
+from dorsiflex.language.vocabulary import Kind
 from dorsiflex.validate.case import is_positive
 
-BREADTH = 24
-OF_EACH_STEP = 12
+BREADTH = 32
+OF_EACH_STEP = 16
 TRIES = 8
 ROUNDS = 3
-PROBED_SHARES = (0.03, 0.1, 0.2, 0.4, 0.6) * 12
+NUMBER_STEPS = 6
+CALMING_MOVES = 4
+PROBED_SHARES = (0.03, 0.1, 0.2, 0.4, 0.6) * 16
 
 
 @dataclass(frozen=True)
@@ -94,11 +97,13 @@ class Witnesses:
         trial = self.trial(self.library, case, facts, implied, closed)
         found = {stem for stem in candidates if trial.differ & self.library.pairs.get(stem, 0)}
         missing = [stem for stem in candidates if stem not in found]
-        if missing:
-            library = self.library.with_pairs(self.probes(missing, candidates, implied))
-            trial = self.trial(library, case, facts, {}, closed)
-            found |= {stem for stem in missing if trial.differ & library.pairs.get(stem, 0)}
-            missing = [stem for stem in missing if stem not in found]
+        calm = self.calmest(candidates, implied, case, facts, closed) if missing else implied
+        for probes in (self.moved_singly, self.moved_at_random):
+            if missing:
+                library = self.library.with_pairs(probes(missing, candidates, calm))
+                trial = self.trial(library, case, facts, {}, closed)
+                found |= {stem for stem in missing if trial.differ & library.pairs.get(stem, 0)}
+                missing = [stem for stem in missing if stem not in found]
         pairs = {stem: list(self.searched(stem, heads, given)) for stem in missing}
         for _ in range(ROUNDS):
             flat_pairs = [pair for stem in missing for pair in pairs[stem]]
@@ -148,8 +153,53 @@ class Witnesses:
         if stem.partition(".")[2] == self.knowledge.settings.assessed_by:
             yield Pair(stem, {}, {stem: True}, {stem: False})
 
-    def probes(self, missing: list[str], candidates: Collection[str], implied: Completion) -> Iterator[Pair]:
-        """Pairs over random (but always the same) answers to what is open: beyond what one statement's turn shows."""
+    def calmest(
+        self, candidates: Collection[str], base: Completion, case: Case, facts: Facts, closed: frozenset[str]
+    ) -> Completion:
+        """Answers to what is open under which few gates are left that could drown a difference: moved one by one."""
+        loudest = None
+        for _ in range(CALMING_MOVES):
+            bases = self.single_moves(candidates, base)
+            library = self.library.with_pairs(Pair("", other, {}, {}) for other in bases)
+            masks = self.trial(library, case, facts, {}, closed).masks
+            quiet = [masks[stem][1] for stem, rule in self.program.rules.items() if rule in self.knowledge.gates]
+            loud = [sum(not mask >> (2 * place) & 1 for mask in quiet) for place in range(len(bases))]
+            if loudest is not None and min(loud) >= loudest:
+                break
+            loudest = min(loud)
+            base = bases[loud.index(loudest)]
+        return base
+
+    def single_moves(self, candidates: Collection[str], base: Completion) -> list[Completion]:
+        """A base, and the same with one other answer to each open question (and the parents that let it arise)."""
+        bases = [base]
+        for stem in candidates:
+            relevant = next(iter(self.solver.relevant(stem, {})), {})
+            parents = {**base, **chosen(self.program, relevant, self.library.benign)}
+            for answer in self.values.answers(stem):
+                own = as_attributes(self.program.findings[stem], stem, answer)
+                if any(base.get(key, self.library.benign[key]) != value for key, value in own.items()):
+                    bases.append({**parents, **own})
+        return bases
+
+    def moved_singly(self, missing: list[str], candidates: Collection[str], base: Completion) -> Iterator[Pair]:
+        """Pairs beside each single other answer to what is open."""
+        bases = self.single_moves(candidates, base)
+        for stem in missing:
+            for one, other in self.steps(stem):
+                for moved in bases:
+                    yield Pair(stem, {key: value for key, value in moved.items() if key not in one}, one, other)
+
+    def steps(self, stem: str) -> list[tuple[Completion, Completion]]:
+        """Two answers to a finding: each beside the benign one; of a number, the ends and both sides of its limits."""
+        finding = self.program.findings[stem]
+        answers = [as_attributes(finding, stem, answer) for answer in self.values.answers(stem)]
+        if finding.kind is Kind.NUMBER:
+            return [(answers[0], answers[-1]), *pairwise(answers)][:NUMBER_STEPS]
+        return [(answers[0], other) for other in answers[1:]]
+
+    def moved_at_random(self, missing: list[str], candidates: Collection[str], implied: Completion) -> Iterator[Pair]:
+        """Pairs over random (but always the same) answers to what is open: beyond what one other answer shows."""
         draw = Random(len(missing))
         for share in PROBED_SHARES:
             base = dict(implied)
