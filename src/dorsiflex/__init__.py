@@ -35,6 +35,7 @@ __all__ = [
     "__version__",
     "as_json",
     "assess",
+    "assess_frame",
     "load",
     "what_would_change",
     "why_not",
@@ -61,6 +62,18 @@ def assess(intake: Mapping[str, Any] | Path | str | bytes, knowledge: KnowledgeB
     from dorsiflex.ready import assessor_for, packaged
 
     return assessor_for(knowledge if knowledge is not None else packaged()).assess(intake)
+
+
+def assess_frame(frame: Any, knowledge: KnowledgeBase | None = None, *, rejects: bool = False) -> Any:
+    """The answers to a frame of pandas, Polars or Arrow: one row for each of its rows, in a frame of the same library.
+
+    Its columns are findings, a side's as `side_id`. Raises `BadInput` with what is wrong with any row; with `rejects`
+    the rows that can be answered are, and a pair comes back: the answers, and what is wrong with the other rows.
+    """
+    from dorsiflex.cohort.assess import assess_frame as assessed
+    from dorsiflex.ready import packaged
+
+    return assessed(frame, knowledge if knowledge is not None else packaged(), rejects=rejects)
 
 
 def load(path: Path | str | None = None) -> KnowledgeBase:
