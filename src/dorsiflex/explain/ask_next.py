@@ -22,6 +22,7 @@ from dorsiflex.language.facts import Facts, facts_of
 from dorsiflex.language.grounding import need_stem
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.program import Program
+from dorsiflex.language.rule import Gate
 from dorsiflex.language.truth import Truth
 
 
@@ -198,10 +199,18 @@ class Asker:
         for stem, rule in self.program.rules.items():
             gate = self.knowledge.gates.get(rule)
             if gate is not None and opened.truths[stem] is Truth.UNKNOWN:
-                severity = least - 1 if gate.disposition is None else self.severity(gate.disposition)
+                severity = self.weight(gate)
                 for finding in opened.residual.of_head(stem) & asked:
                     worst[finding] = min(worst[finding], severity)
         return worst
+
+    def weight(self, gate: Gate) -> int:
+        """How bad it is that a gate is open: what it would say, or what not knowing says."""
+        settings = self.knowledge.settings
+        said = [d for d in (gate.disposition,) if d is not None]
+        if not gate.unknown_stands:
+            said.append(settings.unknown_gate_disposition)
+        return min(map(self.severity, said), default=len(settings.dispositions) - 1)
 
     def settling(self, stems: list[str], opened: Open) -> dict[str, float]:
         """How many undecided rules an answer decides, on average over the answers that could be given."""
