@@ -19,10 +19,12 @@ from dorsiflex.catalogue.files import KnowledgeFile, misplaced
 from dorsiflex.catalogue.reader import KNOWLEDGE_BYTES, Unreadable, parse_document
 from dorsiflex.catalogue.schema import RULE_FILES, EvidenceFile, RetiredFile, RuleFile, TechniqueFile
 from dorsiflex.catalogue.schema import KnowledgeFile as SettingsFile
+from dorsiflex.catalogue.schema_claim import ClaimFile, claim
 from dorsiflex.catalogue.schema_hazard import HazardFile, hazard
 from dorsiflex.catalogue.schema_vocabulary import VocabularyFile
 from dorsiflex.catalogue.words import Condition, Places, Words
 from dorsiflex.errors import Problem
+from dorsiflex.language.claim import Claim
 from dorsiflex.language.hazard import Hazard
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Gate, Pattern, Retired, Rule, Source, Suggestion, Technique
@@ -41,6 +43,7 @@ class Draft:
     evidence: list[tuple[Document, EvidenceFile]] = field(default_factory=list)
     retired: list[tuple[KnowledgeFile, Document, RetiredFile]] = field(default_factory=list)
     hazards: list[tuple[KnowledgeFile, Document, HazardFile]] = field(default_factory=list)
+    claims: list[tuple[KnowledgeFile, Document, ClaimFile]] = field(default_factory=list)
     unread: list[Document | None] = field(default_factory=list)
     words: Words = field(default_factory=lambda: Words(two_sides=False))
     places: Places = field(default_factory=Places)
@@ -100,6 +103,8 @@ def read_form(file: KnowledgeFile, document: Document, draft: Draft) -> bool:
             return added(draft.retired, read_as(RetiredFile, document, draft.problems), file, document)
         case "hazard":
             return added(draft.hazards, read_as(HazardFile, document, draft.problems), file, document)
+        case "claim":
+            return added(draft.claims, read_as(ClaimFile, document, draft.problems), file, document)
         case _:
             return added(draft.rules, rule_file(file, document, draft.problems), file, document)
 
@@ -166,6 +171,7 @@ def assemble(draft: Draft) -> KnowledgeBase | None:
         digest=draft.digest,
         files=files_of(draft),
         hazards=hazards_of(draft),
+        claims=claims_of(draft),
     )
 
 
@@ -217,6 +223,15 @@ def retired_of(draft: Draft) -> dict[str, Retired]:
 
 def hazards_of(draft: Draft) -> dict[str, Hazard]:
     return {form.id: hazard(form, document) for _, document, form in sorted(draft.hazards, key=lambda item: item[2].id)}
+
+
+def claims_of(draft: Draft) -> dict[str, Claim]:
+    claims: dict[str, Claim] = {}
+    for _, document, form in sorted(draft.claims, key=lambda entry: entry[2].id):
+        read: list[Condition] = []
+        claims[form.id] = claim(form, document, reader(draft, document), read)
+        draft.conditions += [(form.id, condition) for condition in read]
+    return claims
 
 
 def files_of(draft: Draft) -> dict[str, str]:

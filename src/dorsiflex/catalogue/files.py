@@ -19,9 +19,8 @@ FORMS = {
     "techniques": "technique",
     "retired": "retired",
     "hazards": "hazard",
+    "claims": "claim",
 }
-# Read by the solver's stage, not here; part of the digest all the same.
-OTHER_STAGES = ("claims",)
 # Made for editors; drawn by the stage that shows an answer. Neither changes one.
 NOT_KNOWLEDGE = ("schema", "drawings")
 
@@ -89,7 +88,7 @@ def digest(files: list[KnowledgeFile]) -> str:
 
 def misplaced(file: KnowledgeFile) -> Problem | None:
     """Why a file would silently not count, if it would."""
-    if file.form is not None or file.folder in OTHER_STAGES:
+    if file.form is not None:
         return (
             None
             if file.name.endswith(".yaml")

@@ -21,6 +21,7 @@ from dorsiflex.catalogue.schema import (
     SuggestionFile,
     TechniqueFile,
 )
+from dorsiflex.catalogue.schema_claim import ClaimFile
 from dorsiflex.catalogue.schema_hazard import HazardFile
 from dorsiflex.catalogue.schema_vocabulary import VocabularyFile
 
@@ -33,6 +34,7 @@ MODELS: dict[str, Any] = {
     "evidence": EvidenceFile,
     "retired": RetiredFile,
     "hazard": HazardFile,
+    "claim": ClaimFile,
     "case": CaseFile,
 }
 PARTS = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from dorsiflex.catalogue.compile import Draft
+from dorsiflex.catalogue.review_claims import claim_problems
 from dorsiflex.catalogue.review_examples import example_problems
 from dorsiflex.catalogue.review_hazards import hazard_problems
 from dorsiflex.catalogue.review_ids import id_problems
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     reach_problems,
     example_problems,
     hazard_problems,
+    claim_problems,
 )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from dorsiflex.language.claim import Claim
 from dorsiflex.language.hazard import Hazard
 from dorsiflex.language.rule import Gate, Pattern, Reach, Retired, Rule, Source, Suggestion, Technique
 from dorsiflex.language.vocabulary import Vocabulary
@@ -99,6 +100,7 @@ class KnowledgeBase:
     digest: str
     files: dict[str, str] = field(default_factory=dict)
     hazards: dict[str, Hazard] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

@@ -1,0 +1,151 @@
+"""Is each claim one that can fail? Each is broken on purpose, and refuted by an intake that anyone can replay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dorsiflex.infer.engines import ENGINES
+from dorsiflex.intake.form import read_intake
+from dorsiflex.language.claim import Never, Where
+from dorsiflex.language.expression import AllOf, Answered, Compared, Concluded, Known, Op
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.rule import Reach
+from dorsiflex.prove.pasted import case_file
+from dorsiflex.prove.replay import Replay
+from dorsiflex.prove.verdict import Proved, Prover, Refuted, Undecided, prove
+from dorsiflex.validate.case import validate
+from tests.rules.ankle import ankle
+
+Break = Callable[[KnowledgeBase], KnowledgeBase]
+
+
+def gate(name: str, **changes: Any) -> Break:
+    def broken(knowledge: KnowledgeBase) -> KnowledgeBase:
+        return replace(knowledge, gates={**knowledge.gates, name: replace(knowledge.gates[name], **changes)})
+
+    return broken
+
+
+def suggestion(name: str, **changes: Any) -> Break:
+    def broken(knowledge: KnowledgeBase) -> KnowledgeBase:
+        changed = replace(knowledge.suggestions[name], **changes)
+        return replace(knowledge, suggestions={**knowledge.suggestions, name: changed})
+
+    return broken
+
+
+def dispositions(**changes: Any) -> Break:
+    """Every disposition changed alike."""
+
+    def broken(knowledge: KnowledgeBase) -> KnowledgeBase:
+        changed = tuple(replace(item, **changes) for item in knowledge.settings.dispositions)
+        return replace(knowledge, settings=replace(knowledge.settings, dispositions=changed))
+
+    return broken
+
+
+def undeclared_default(knowledge: KnowledgeBase) -> KnowledgeBase:
+    return replace(knowledge, settings=replace(knowledge.settings, default_disposition="nowhere"))
+
+
+def both(*breaks: Break) -> Break:
+    def broken(knowledge: KnowledgeBase) -> KnowledgeBase:
+        for one in breaks:
+            knowledge = one(knowledge)
+        return knowledge
+
+    return broken
+
+
+ASKED_ONLY_ONCE_ANSWERED = gate("pe-signs", applies_to=Known("chest_pain_or_breathlessness"))
+MOBILISED_WHATEVER_IS_MEASURED = both(
+    gate("no-measured-restriction", withholds=()),
+    suggestion("banded-talus-back-for-joint-pattern", when=Concluded("joint-pattern", True)),
+)
+NEVER_TRUE = AllOf((Answered("clonus_or_spasticity", True), Answered("clonus_or_spasticity", False)))
+
+BROKEN: dict[str, Break] = {
+    "urgent-suggests-no-technique": both(dispositions(withholds_all=False), gate("foot-drop", withholds=())),
+    "emergency-stops-both-ankles": both(dispositions(reach=Reach.OWN), gate("limb-ischaemia", reach=Reach.OWN)),
+    "emergency-signs-are-emergencies": gate("limb-ischaemia", disposition="refer_routinely"),
+    "emergency-questions-come-first": ASKED_ONLY_ONCE_ANSWERED,
+    "withheld-is-never-suggested": gate("foot-drop", withholds=("refer",)),
+    "less-known-never-offers-more": ASKED_ONLY_ONCE_ANSWERED,
+    "fused-ankle-nothing-for-range": gate("fusion", withholds=()),
+    "under-16-no-technique": gate("age-under-16", when=Compared("age_years", Op.BELOW, 15)),
+    "clot-not-excluded-no-soft-tissue-work": gate("clot-unexplained-sign", withholds=()),
+    "no-restriction-nothing-for-range": MOBILISED_WHATEVER_IS_MEASURED,
+    "nothing-measured-nothing-for-range": MOBILISED_WHATEVER_IS_MEASURED,
+    "one-disposition": undeclared_default,
+    "every-rule-can-speak": gate("clonus", when=NEVER_TRUE),
+    "no-opposed-suggestions": gate("too-early-to-examine", withholds=()),
+}
+ENGINE_NAMES = list(ENGINES)
+
+
+def test_every_claim_is_broken_here() -> None:
+    assert sorted(BROKEN) == sorted(ankle().claims)
+
+
+@pytest.fixture(scope="module")
+def prover() -> Prover:
+    return Prover(ankle())
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_claim_holds_for_every_intake(name: str, prover: Prover) -> None:
+    assert prover.prove(ankle().claims[name]) == Proved(name)
+
+
+@pytest.mark.parametrize("name", [name for name in BROKEN if name != "every-rule-can-speak"])
+def test_a_claim_broken_on_purpose_is_refuted_by_an_intake_that_every_engine_confirms(name: str) -> None:
+    claim, knowledge = ankle().claims[name], BROKEN[name](ankle())
+    verdict = prove(claim, knowledge)
+    assert isinstance(verdict, Refuted) and verdict.case is not None
+    # As it is printed, typed in again by somebody else.
+    text = case_file(claim, verdict.case, knowledge, verdict.unit)
+    case = validate(read_intake(text.encode(), knowledge.units), knowledge)
+    assert case.recorded == verdict.case.recorded
+    for engine in ENGINE_NAMES:
+        assert Replay(knowledge, engine).breaks(claim, verdict.unit, case, verdict.fewer)
+        assert not Replay(ankle(), engine).breaks(claim, verdict.unit, case, verdict.fewer)
+
+
+def test_a_rule_that_can_never_fire_is_named() -> None:
+    name = "every-rule-can-speak"
+    verdict = prove(ankle().claims[name], BROKEN[name](ankle()))
+    assert verdict == Refuted(name, "clonus: fires")
+
+
+def test_the_intake_that_refutes_needs_each_of_its_answers() -> None:
+    """At 15 years everything else that is safe must be answered; not one answer can go."""
+    name = "under-16-no-technique"
+    knowledge = BROKEN[name](ankle())
+    verdict = prove(ankle().claims[name], knowledge)
+    assert isinstance(verdict, Refuted) and verdict.case is not None
+    assert verdict.case.recorded["age_years"] == 15
+    replay = Replay(knowledge, "generated")
+    for stem in verdict.case.recorded:
+        rest = {other: value for other, value in verdict.case.recorded.items() if other != stem}
+        assert not replay.breaks(ankle().claims[name], verdict.unit, replay.settled(rest))
+
+
+def test_a_claim_about_no_intake_is_not_proved() -> None:
+    claim = ankle().claims["under-16-no-technique"]
+    nobody = replace(claim, body=Never(Where(when=NEVER_TRUE), ("all",)))
+    assert isinstance(prove(nobody, ankle()), Refuted)
+
+
+def test_a_claim_about_no_technique_is_not_proved() -> None:
+    claim = ankle().claims["under-16-no-technique"]
+    nothing = replace(claim, body=Never(Where(), ("no-such-technique",)))
+    assert isinstance(prove(nothing, ankle()), Undecided)
+
+
+def test_a_claim_for_which_the_time_ran_out_is_undecided() -> None:
+    verdict = Prover(ankle(), patience_seconds=0.001).prove(ankle().claims["one-disposition"])
+    assert isinstance(verdict, Undecided) and verdict.because
