@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-pythons lint schemas drawings bench soak clean dev
+.PHONY: help demo test test-pythons lint schemas drawings index ablation bench soak clean dev
 
 help: ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -32,11 +32,17 @@ schemas: dev ## Write rules/schema anew from the code
 drawings: dev ## Draw the techniques anew from their records
 	.venv/bin/python -m dorsiflex.present.drawing
 
+index: dev ## Write the tables of rules/README.md and docs/knowledge.md anew
+	.venv/bin/python -m dorsiflex.present.index
+
+ablation: dev ## Which cases does each rule change? Writes docs/ablation.md (a minute or two)
+	.venv/bin/python -m dorsiflex.present.ablation
+
 bench: dev ## How long an assessment takes
 	.venv/bin/python -m tests.bench
 
 soak: dev ## Many random cases for a long time
-	.venv/bin/python -m pytest -q -m soak tests/soak
+	.venv/bin/python -m pytest -q -m soak tests
 
 clean: ## Remove all that make has made, .venv included
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
