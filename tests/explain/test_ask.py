@@ -45,7 +45,8 @@ def half_filled(assessor: Assessor, seed: int) -> Case | None:
 def asked(assessor: Assessor, case: Case) -> tuple[set[str], list[str]]:
     truths = assessor.generated.conclude(case)
     decision = assessor.decider.decide(truths, truths, case)
-    return set(assessor.asker.ask(assessor.asker.opened(case, decision), decision)), open_findings(assessor, case, decision)
+    opened = assessor.asker.opened(case, decision)
+    return set(assessor.asker.ask(opened, decision)), open_findings(assessor, case, decision)
 
 
 @pytest.mark.parametrize("block", range(8))
