@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-pythons lint schemas drawings index ablation bench soak clean dev
+.PHONY: help demo test prove test-pythons lint schemas drawings index ablation bench soak clean dev
 
 help: ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -16,6 +16,9 @@ demo: ## Install, then assess the people of cases/voices
 
 test: dev ## Install, then run the tests
 	.venv/bin/python -m pytest -q
+
+prove: dev ## Prove every claim of rules/claims for every possible intake
+	.venv/bin/dorsiflex prove
 
 test-pythons: dev ## The tests again, on every other Python 3.11 to 3.13 found here
 	tools/test-pythons.sh 3.11 3.12 3.13

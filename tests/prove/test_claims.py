@@ -18,7 +18,7 @@ from dorsiflex.prove.pasted import case_file
 from dorsiflex.prove.replay import Replay
 from dorsiflex.prove.verdict import Proved, Prover, Refuted, Undecided, prove
 from dorsiflex.validate.case import validate
-from tests.rules.ankle import ankle
+from tests.rules.ankle import ROOT, ankle
 
 Break = Callable[[KnowledgeBase], KnowledgeBase]
 
@@ -149,3 +149,9 @@ def test_a_claim_about_no_technique_is_not_proved() -> None:
 def test_a_claim_for_which_the_time_ran_out_is_undecided() -> None:
     verdict = Prover(ankle(), patience_seconds=0.001).prove(ankle().claims["one-disposition"])
     assert isinstance(verdict, Undecided) and verdict.because
+
+
+def test_the_page_on_proofs_lists_every_claim_in_its_own_words() -> None:
+    page = (ROOT / "docs" / "proofs.md").read_text(encoding="utf-8")
+    rows = [f"| [{claim.id}](../rules/claims/{claim.id}.yaml) | {claim.title} |" for claim in ankle().claims.values()]
+    assert [line for line in page.splitlines() if line.startswith("| [")] == rows

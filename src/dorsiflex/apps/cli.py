@@ -1,4 +1,4 @@
-"""What can be asked from a terminal? `dorsiflex assess`, `check`, `rules`, `cases` and `new-rule`."""
+"""What can be asked from a terminal? `dorsiflex assess`, `check`, `rules`, `cases`, `prove` and `new-rule`."""
 
 from __future__ import annotations
 
@@ -196,6 +196,26 @@ def run_cases(
 
         met = run(paths or [Path("cases")], dorsiflex.load(rules), show=show, as_json=as_json)
     if not met:
+        raise typer.Exit(Exit.NOT_AS_EXPECTED)
+
+
+@app.command("prove")
+def prove_claims(
+    claims: Annotated[
+        list[str] | None, typer.Argument(metavar="[CLAIM]…", help="Ids of claims; without any, all of them.")
+    ] = None,
+    form: Annotated[Plain, typer.Option("--format", help="How the report is written.")] = Plain.TEXT,
+    rules: Rules = None,
+) -> None:
+    """Prove claims for every possible intake, or show one that breaks them."""
+    from dorsiflex.apps.claim_runner import run
+
+    as_json = form is Plain.JSON
+    with told(as_json=as_json):
+        import dorsiflex
+
+        all_proved = run(claims or [], dorsiflex.load(rules), as_json=as_json)
+    if not all_proved:
         raise typer.Exit(Exit.NOT_AS_EXPECTED)
 
 

@@ -135,9 +135,13 @@ class SymbolicIntake:
             case Kind.SEVERAL_OF:
                 return z3.Or(*(chosen for option, chosen in value.items() if option not in finding.negative))
             case Kind.CHOICE:
-                negatives = [self._is_option(stem, finding, option) for option in finding.negative]
+                negatives = [
+                    self._is_option(stem, finding, option)
+                    for option in finding.option_ids
+                    if option in finding.negative
+                ]
             case _:
-                negatives = [value == number for number in finding.negative if isinstance(number, int)]
+                negatives = [value == number for number in sorted(n for n in finding.negative if isinstance(n, int))]
                 if finding.negative_below is not None:
                     negatives.append(value < finding.negative_below)
         return z3.Not(z3.Or(*negatives))

@@ -12,6 +12,7 @@ from dorsiflex.infer.engines import ENGINES
 from dorsiflex.language.case import Case
 from dorsiflex.language.claim import Claim
 from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.meaning import Value
 from dorsiflex.prove.claims import Claims, OutOfReach, Question
 from dorsiflex.prove.replay import Replay
 
@@ -37,6 +38,21 @@ class Refuted:
     unit: str | None = None
     case: Case | None = None
     fewer: Case | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """A case is read-only and cannot go from one process to another as it is; what is in it can."""
+        return _refuted, (self.claim, self.about, self.unit, _plain(self.case), _plain(self.fewer))
+
+
+Plain = tuple[dict[str, Value], dict[str, Value]]
+
+
+def _plain(case: Case | None) -> Plain | None:
+    return None if case is None else (dict(case.recorded), dict(case.settled))
+
+
+def _refuted(claim: str, about: str, unit: str | None, case: Plain | None, fewer: Plain | None) -> Refuted:
+    return Refuted(claim, about, unit, Case(*case) if case else None, Case(*fewer) if fewer else None)
 
 
 @dataclass(frozen=True)
