@@ -125,6 +125,22 @@ def assess(
 
 
 @app.command()
+def batch(
+    table: Annotated[Path, typer.Argument(metavar="IN", help="A table of people, .csv or .parquet.")],
+    answers: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="The answers, .csv or .parquet.")],
+    rejects: Annotated[
+        Path | None, typer.Option("--rejects", metavar="FILE", help="What cannot be taken; without it, beside OUT.")
+    ] = None,
+    rules: Rules = None,
+) -> None:
+    """Assess a whole table, one row a person."""
+    from dorsiflex.apps.batch import assess_table
+
+    with told(as_json=False):
+        assess_table(table, answers, rejects, rules)
+
+
+@app.command()
 def check(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="A folder of rules; without it, the packaged ones.")

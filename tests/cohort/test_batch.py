@@ -1,0 +1,233 @@
+"""A file of people becomes a file of answers, whole or not at all, and no row is lost on the way."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pa_parquet
+import pytest
+from typer.testing import CliRunner, Result
+
+import dorsiflex
+from dorsiflex.apps.cli import app
+from dorsiflex.cohort import source
+from tests.cohort.typed import spoilt, typed_row
+from tests.infer.knowledge_cases import FOREIGN, Known
+
+WRIST = Known("wrist")
+HEADER = "id,age_years,fever,equipment,site\n"
+
+
+@pytest.fixture
+def cohort(tmp_path: Path) -> Path:
+    """A table of people, some of them spoilt."""
+    rows = [
+        spoilt(typed_row(WRIST.random_case(seed), WRIST.program), Random(seed), WRIST.program) for seed in range(300)
+    ]
+    table = pl.DataFrame(rows, schema=dict.fromkeys(rows[0], pl.String))
+    path = tmp_path / "cohort.csv"
+    table.with_columns(id=pl.format("p{}", pl.int_range(pl.len()))).write_csv(path)
+    return path
+
+
+def batch(table: Path, out: Path, *more: str) -> Result:
+    return CliRunner().invoke(app, ["batch", str(table), "-o", str(out), "--rules", str(FOREIGN / "wrist"), *more])
+
+
+def done(table: Path, out: Path, *more: str) -> Result:
+    result = batch(table, out, *more)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def refused(table: Path, tmp_path: Path, *more: str) -> str:
+    before = sorted(tmp_path.iterdir())
+    result = batch(table, tmp_path / "out.csv", *more)
+    assert result.exit_code == 2
+    assert sorted(tmp_path.iterdir()) == before, "nothing is left behind"
+    return " ".join(result.output.split())
+
+
+def written(tmp_path: Path, content: str | bytes) -> Path:
+    path = tmp_path / "in.csv"
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    return path
+
+
+def read(tmp_path: Path, content: str | bytes) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
+    """Answers, rejects and record of a small CSV file."""
+    out = tmp_path / "out.csv"
+    done(written(tmp_path, content), out)
+    answers = pl.read_csv(out, infer_schema=False).rows(named=True)
+    rejects = pl.read_csv(tmp_path / "out.rejects.csv", infer_schema=False).rows(named=True)
+    return answers, rejects, json.loads((tmp_path / "out.csv.run.json").read_text(encoding="utf-8"))
+
+
+def test_rows_in_are_rows_answered_and_rows_rejected(cohort: Path, tmp_path: Path):
+    out = tmp_path / "answers.parquet"
+    result = done(cohort, out)
+    answers, rejects = pl.read_parquet(out), pl.read_csv(tmp_path / "answers.rejects.csv")
+    record = json.loads((tmp_path / "answers.parquet.run.json").read_text(encoding="utf-8"))
+    assert sorted([*answers["row"], *set(rejects["row"])]) == list(range(1, 301))
+    assert (record["rows"], record["rows_answered"]) == (300, answers.height)
+    assert (record["rows_rejected"], record["values_refused"]) == (rejects["row"].n_unique(), rejects.height)
+    assert 0 < answers.height < 300
+    assert "300 rows in" in result.stderr and "rows rejected" in result.stderr
+
+
+def test_a_file_and_a_frame_are_answered_alike(cohort: Path, tmp_path: Path):
+    done(cohort, tmp_path / "a.parquet")
+    answers, rejects = dorsiflex.assess_frame(pl.read_csv(cohort, infer_schema=False), WRIST.knowledge, rejects=True)
+    assert pl.read_parquet(tmp_path / "a.parquet").equals(answers)
+    pl.read_csv(cohort, infer_schema=False).write_parquet(tmp_path / "cohort.parquet")
+    done(tmp_path / "cohort.parquet", tmp_path / "b.csv", "--rejects", str(tmp_path / "b.parquet"))
+    assert (tmp_path / "b.csv").read_text(encoding="utf-8") == answers.write_csv()
+    assert pl.read_parquet(tmp_path / "b.parquet").equals(rejects)
+
+
+@pytest.mark.parametrize("name", ["answers.csv", "answers.parquet"])
+def test_the_same_run_twice_gives_the_same_bytes(cohort: Path, tmp_path: Path, name: str):
+    def run() -> list[bytes]:
+        done(cohort, tmp_path / name)
+        return [path.read_bytes() for path in sorted(tmp_path.glob("answers*"))]
+
+    first = run()
+    assert len(first) == 3
+    assert run() == first
+
+
+def test_a_file_in_many_parts_is_answered_as_in_one(cohort: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    lines = cohort.read_text(encoding="utf-8").splitlines()
+    for place in (5, 90, 91, 250):
+        lines.insert(place, "too,short")
+    ragged = written(tmp_path, "\n".join(lines) + "\n")
+    done(ragged, tmp_path / "one.csv")
+    monkeypatch.setattr(source, "BLOCK", 20_000)
+    done(ragged, tmp_path / "many.csv")
+    for end in (".csv", ".rejects.csv"):
+        one, many = ((tmp_path / f"{name}{end}").read_text(encoding="utf-8") for name in ("one", "many"))
+        assert one == many
+    rejects = pl.read_csv(tmp_path / "one.rejects.csv", infer_schema=False).filter(pl.col("value") == "too,short")
+    assert rejects["row"].to_list() == ["5", "90", "91", "250"]
+
+
+def test_the_record_says_which_rules_answered_what(cohort: Path, tmp_path: Path):
+    done(cohort, tmp_path / "out.parquet")
+    record = json.loads((tmp_path / "out.parquet.run.json").read_text(encoding="utf-8"))
+    assert record["knowledge_digest"] == WRIST.knowledge.digest
+    assert record["input_sha256"] == hashlib.sha256(cohort.read_bytes()).hexdigest()
+    inside = json.loads(pa_parquet.read_schema(tmp_path / "out.parquet").metadata[b"dorsiflex"])
+    assert inside.items() <= record.items()
+
+
+# Malformed files
+
+
+def test_a_row_of_the_wrong_length_is_rejected_and_the_others_keep_their_numbers(tmp_path: Path):
+    answers, rejects, record = read(tmp_path, HEADER + "a,30,yes,,x\n\nb,40\nc,50,no,,y\nd,60,no,,z,1\n")
+    assert [(row["row"], row["id"], row["site"]) for row in answers] == [("1", "a", "x"), ("3", "c", "y")]
+    assert [(row["row"], row["value"], row["why"]) for row in rejects] == [
+        ("2", "b,40", "It has 2 values, and the header 5 columns."),
+        ("4", "d,60,no,,z,1", "It has 6 values, and the header 5 columns."),
+    ]
+    assert (record["rows"], record["rows_answered"], record["rows_rejected"]) == (4, 2, 2)
+
+
+def test_decimal_commas_thousand_separators_and_units_are_told_and_not_guessed(tmp_path: Path):
+    _, rejects, _ = read(tmp_path, HEADER + 'a,"30,5",,,\nb,"1,000",,,\nc,30 years,,,\nd,3e1,,,\n')
+    assert [(row["id"], row["column"], row["value"]) for row in rejects] == [
+        ("a", "age_years", "30,5"),
+        ("b", "age_years", "1,000"),
+        ("c", "age_years", "30 years"),
+        ("d", "age_years", "3e1"),
+    ]
+
+
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(tmp_path: Path):
+    plain = HEADER + "a,30,yes,belt;band,x\nb,40,no,[],\n"
+    wanted = read(tmp_path, plain)[:2]
+    assert wanted[0][0]["id"] == "a"
+    assert read(tmp_path, b"\xef\xbb\xbf" + plain.encode())[:2] == wanted
+    assert read(tmp_path, plain.replace("\n", "\r\n"))[:2] == wanted
+    assert read(tmp_path, plain.rstrip("\n"))[:2] == wanted
+
+
+@pytest.mark.parametrize("content", ["age_years\n1\n", "age_years\n1", "age_years\r\n1"])
+def test_the_smallest_table_has_its_row(tmp_path: Path, content: str):
+    assert len(read(tmp_path, content)[0]) == 1
+
+
+@pytest.mark.parametrize("content", [HEADER, HEADER.rstrip("\n"), "\ufeff" + HEADER, HEADER + "\n\n"])
+def test_a_header_without_rows_gives_an_answer_without_rows(tmp_path: Path, content: str):
+    answers, rejects, record = read(tmp_path, content)
+    assert (answers, rejects, record["rows"]) == ([], [], 0)
+    assert "disposition" in (tmp_path / "out.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ((HEADER + "a,30,yes,,Zürich\n").encode("latin-1"), "UTF-8"),
+        ("Größe,age_years\n".encode("latin-1"), "UTF-8"),
+        ((HEADER + "a,30,yes,,x\n").encode("utf-16"), "UTF-8"),
+        (HEADER + 'a,30,yes,,"x\nb,40,no,,y\n', "opened and never closed"),
+        (HEADER.replace(",", ";") + "a;30;yes;;x\n", "separate them with commas"),
+        (HEADER.replace(",", "\t"), "separate them with commas"),
+        ("", "No column is a finding"),
+        ("\n\n", "No column is a finding"),
+        ("id,age_years,age_years\n1,2,3\n", "2 columns have this name"),
+        ("age_years,disposition\n1,treat\n", "The answer has a column of this name"),
+    ],
+)
+def test_a_file_that_cannot_be_read_as_meant_is_told_of_and_nothing_is_written(
+    tmp_path: Path, content: str | bytes, told: str
+):
+    assert told in refused(written(tmp_path, content), tmp_path)
+
+
+def test_a_line_that_never_ends_is_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(source, "BLOCK", 1000)
+    assert "one line for each row" in refused(written(tmp_path, HEADER + "a,30,yes,," + "x" * 5000), tmp_path)
+
+
+def test_a_file_that_is_not_there_or_not_a_table_is_told_of(tmp_path: Path):
+    assert "No such file" in refused(tmp_path / "none.csv", tmp_path)
+    (tmp_path / "false.parquet").write_bytes(b"PAR1 not really")
+    assert "whole" in refused(tmp_path / "false.parquet", tmp_path)
+    (tmp_path / "table.xyz").write_text("age_years\n1\n", encoding="utf-8")
+    assert "Use .csv or .parquet" in refused(tmp_path / "table.xyz", tmp_path)
+
+
+def test_no_file_is_written_over_another(cohort: Path, tmp_path: Path):
+    before = cohort.read_bytes()
+    result = batch(cohort, cohort)
+    assert (result.exit_code, cohort.read_bytes()) == (2, before)
+    assert "take the place of" in refused(cohort, tmp_path, "--rejects", str(tmp_path / "out.csv"))
+
+
+def test_a_run_that_fails_half_way_leaves_the_answers_of_the_last_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    good = HEADER + "".join(f"p{number},30,yes,,x\n" for number in range(200))
+    read(tmp_path, good)
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("out*")}
+    monkeypatch.setattr(source, "BLOCK", 500)
+    result = batch(written(tmp_path, good.encode() + b"q,30,yes,,\xe9\n"), tmp_path / "out.csv")
+    assert result.exit_code == 2
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("out*")} == before
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_a_column_that_may_be_misspelt_is_named(tmp_path: Path):
+    result = done(written(tmp_path, "age_years,left_symptomatik\n30,yes\n"), tmp_path / "out.csv")
+    assert "`left_symptomatik` is carried through; was `left_symptomatic` meant?" in result.stderr
+
+
+def test_lists_cannot_be_carried_into_csv(tmp_path: Path):
+    pl.DataFrame({"age_years": [30], "visits": [[1, 2]]}).write_parquet(tmp_path / "in.parquet")
+    assert "lists, which CSV cannot" in refused(tmp_path / "in.parquet", tmp_path)
+    done(tmp_path / "in.parquet", tmp_path / "out.parquet")
+    assert pl.read_parquet(tmp_path / "out.parquet")["visits"].to_list() == [[1, 2]]
