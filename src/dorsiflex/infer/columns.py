@@ -184,8 +184,9 @@ class ColumnsEngine:
 
     def conclude_facts(self, facts: Facts) -> dict[str, Truth]:
         """The truth of every rule and need of one case, through a table of one row."""
-        row = {attribute: [facts.get(attribute)] for attribute in self.schema}
-        table = self.conclude(pl.DataFrame(row, schema=self.schema))
+        # A column of its own: a program that reads no attribute would otherwise make a table without rows.
+        row = {"?row": [True], **{attribute: [facts.get(attribute)] for attribute in self.schema}}
+        table = self.conclude(pl.DataFrame(row, schema={"?row": pl.Boolean, **self.schema}))
         stems = (*self.program.rules, *self.program.needs)
         [told] = table.select(f"{stem}?{end}" for stem in stems for end in ("true", "false")).iter_rows()
         pairs = iter(told)
