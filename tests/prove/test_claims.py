@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
-from dorsiflex.infer.engines import ENGINES
+from dorsiflex.errors import EnginesDisagree
+from dorsiflex.infer.engines import ENGINES, reference_engine
 from dorsiflex.intake.form import read_intake
+from dorsiflex.language.case import Case
 from dorsiflex.language.claim import Never, Where
 from dorsiflex.language.expression import AllOf, Answered, Compared, Concluded, Known, Op
 from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.program import Program
 from dorsiflex.language.rule import Reach
+from dorsiflex.language.truth import Truth
 from dorsiflex.prove.pasted import case_file
-from dorsiflex.prove.replay import Replay
+from dorsiflex.prove.replay import Replay, replays
 from dorsiflex.prove.verdict import Proved, Prover, Refuted, Undecided, prove
 from dorsiflex.validate.case import validate
 from tests.rules.ankle import ROOT, ankle
@@ -82,9 +86,13 @@ BROKEN: dict[str, Break] = {
     "nothing-measured-nothing-for-range": MOBILISED_WHATEVER_IS_MEASURED,
     "one-disposition": undeclared_default,
     "every-rule-can-speak": gate("clonus", when=NEVER_TRUE),
+    "wound-is-left-alone": gate("open-wound", withholds=()),
+    "nerve-lesion-no-technique": gate("clonus", disposition="screen_first", withholds=()),
+    "fragile-tissue-is-not-pressed": gate("tissue-fragility", withholds=()),
+    "special-surgery-needs-clearance": gate("ankle-replacement", withholds=()),
+    "bleeding-disorder-needs-clearance": gate("bleeding-disorder", withholds=()),
     "no-opposed-suggestions": gate("too-early-to-examine", withholds=()),
 }
-ENGINE_NAMES = list(ENGINES)
 
 
 def test_every_claim_is_broken_here() -> None:
@@ -110,9 +118,20 @@ def test_a_claim_broken_on_purpose_is_refuted_by_an_intake_that_every_engine_con
     text = case_file(claim, verdict.case, knowledge, verdict.unit)
     case = validate(read_intake(text.encode(), knowledge.units), knowledge)
     assert case.recorded == verdict.case.recorded
-    for engine in ENGINE_NAMES:
-        assert Replay(knowledge, engine).breaks(claim, verdict.unit, case, verdict.fewer)
-        assert not Replay(ankle(), engine).breaks(claim, verdict.unit, case, verdict.fewer)
+    # Every engine has confirmed it, or there would be no verdict; here the meaning itself does once more.
+    assert Replay(knowledge, "reference").breaks(claim, verdict.unit, case, verdict.fewer)
+    assert not Replay(ankle(), "reference").breaks(claim, verdict.unit, case, verdict.fewer)
+
+
+def test_an_intake_that_one_engine_does_not_confirm_is_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot_tell(knowledge: KnowledgeBase, program: Program) -> Callable[[Case], dict[str, Truth]]:
+        told = reference_engine(knowledge, program)
+        return lambda case: dict.fromkeys(told(case), Truth.UNKNOWN)
+
+    name = "wound-is-left-alone"
+    monkeypatch.setitem(ENGINES, "generated", cannot_tell)
+    with pytest.raises(EnginesDisagree, match="generated does not confirm"):
+        prove(ankle().claims[name], BROKEN[name](ankle()))
 
 
 def test_a_rule_that_can_never_fire_is_named() -> None:
@@ -132,6 +151,14 @@ def test_the_intake_that_refutes_needs_each_of_its_answers() -> None:
     for stem in verdict.case.recorded:
         rest = {other: value for other, value in verdict.case.recorded.items() if other != stem}
         assert not replay.breaks(ankle().claims[name], verdict.unit, replay.settled(rest))
+
+
+def test_an_engine_whose_library_is_not_installed_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> None:
+        raise ModuleNotFoundError("No module named 'elsewhere'", name="elsewhere")
+
+    monkeypatch.setitem(ENGINES, "generated", missing)
+    assert sorted(replays(ankle())) == sorted(ENGINES.keys() - {"generated"})
 
 
 def test_a_claim_about_no_intake_is_not_proved() -> None:

@@ -41,6 +41,18 @@ class Decided:
     decision: Decision | None
 
 
+def replays(knowledge: KnowledgeBase) -> dict[str, Replay]:
+    """One for each engine; those for whole tables are extras, not asked where their library is not installed."""
+    found: dict[str, Replay] = {}
+    for name in ENGINES:
+        try:
+            found[name] = Replay(knowledge, name)
+        except ModuleNotFoundError as missing:
+            if (missing.name or "").startswith("dorsiflex"):
+                raise
+    return found
+
+
 class Replay:
     """Judges claims about one knowledge base by one engine."""
 

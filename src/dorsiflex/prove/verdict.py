@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import z3
 
 from dorsiflex.errors import EnginesDisagree
-from dorsiflex.infer.engines import ENGINES
 from dorsiflex.language.case import Case
 from dorsiflex.language.claim import Claim
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import Value
 from dorsiflex.prove.claims import Claims, OutOfReach, Question
-from dorsiflex.prove.replay import Replay
+from dorsiflex.prove.replay import replays
 
 PATIENCE_SECONDS = 120
 
@@ -108,7 +107,9 @@ class Prover:
         case = self.claims.intake.read(model, self.knowledge)
         fewer = question.fewer.read(model, self.knowledge) if question.fewer else None
         unconfirmed = [
-            name for name in ENGINES if not Replay(self.knowledge, name).breaks(claim, question.unit, case, fewer)
+            name
+            for name, replay in replays(self.knowledge).items()
+            if not replay.breaks(claim, question.unit, case, fewer)
         ]
         if unconfirmed:
             raise EnginesDisagree(f"{name} does not confirm what breaks {claim.id}" for name in unconfirmed)
