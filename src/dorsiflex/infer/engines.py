@@ -53,10 +53,21 @@ def polars_engine(_knowledge: KnowledgeBase, program: Program) -> Conclude:
     return lambda case: engine.conclude_facts(facts_of(case, program))
 
 
+def duckdb_engine(_knowledge: KnowledgeBase, program: Program) -> Conclude:
+    """SQL through DuckDB, with a table of one row."""
+    from dorsiflex.infer.sql import SqlEngine
+
+    engine = SqlEngine(program)
+    # One row is done before a second thread has started.
+    engine.database.execute("SET threads = 1")
+    return engine.conclude
+
+
 ENGINES: dict[str, Callable[[KnowledgeBase, Program], Conclude]] = {
     "reference": reference_engine,
     "generated": generated_engine,
     "bits": bits_engine,
     "durable": durable_engine,
     "polars": polars_engine,
+    "duckdb": duckdb_engine,
 }
