@@ -153,8 +153,10 @@ def test_several_choices_are_a_list_or_stand_between_semicolons():
     ]
     wanted = [both, both, both, {"belt"}, none, None, None, None, "refused", "refused", "refused", "refused"]
     assert in_column(texts, SEVERAL) == wanted
-    lists = [["belt", "band"], ["belt"], [], None, ["rope"], [None], ["belt", None]]
-    assert in_column(lists, SEVERAL) == [both, {"belt"}, none, None, "refused", "refused", "refused"]
+    lists = [["belt", "band"], ["belt"], [], None, ["rope"], [None], ["belt", None], ["belt;band"], [""]]
+    wanted = [both, {"belt"}, none, None, "refused", "refused", "refused", "refused", "refused"]
+    assert in_column(lists, SEVERAL) == wanted
+    assert in_column(lists, SEVERAL, pl.List(pl.Categorical)) == wanted
 
 
 def test_a_list_where_one_value_belongs_is_refused():

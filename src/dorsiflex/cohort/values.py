@@ -23,6 +23,8 @@ NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 # So few digits are exact in a float; what is longer is judged as text.
 SHORT_NUMBER = r"^[+-]?[0-9]{1,9}(\.[0-9]{1,6})?$"
 NONE_OF_THEM = "[]"
+# A semicolon within one item of a list: no choice is called so, and it is refused.
+BETWEEN = "\\;"
 # Nearer than this to a limit, or to the middle between two steps, a float is judged by its text.
 NEAR = 1e-6
 LARGEST = 10**8
@@ -61,6 +63,10 @@ def plain(column: pl.Series) -> pl.Series:
         return column
     if isinstance(dtype, pl.Categorical | pl.Enum | pl.Decimal | pl.Null):
         return column.cast(pl.String)
+    if dtype == pl.List(pl.String):
+        # As text_of writes them, but all together.
+        item = pl.element().replace("", None).fill_null("null").str.replace_all(";", BETWEEN, literal=True)
+        return "[" + column.list.eval(item).list.join(";") + "]"
     return pl.Series(column.name, [text_of(value) for value in column.to_list()], dtype=pl.String)
 
 
@@ -69,7 +75,7 @@ def text_of(value: Any) -> str | None:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     if isinstance(value, list | tuple | set | frozenset):
-        inside = ";".join("null" if item is None else shown(item) for item in value)
+        inside = ";".join("null" if item in (None, "") else shown(item).replace(";", BETWEEN) for item in value)
         return f"[{inside}]"
     return shown(value)
 
