@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -76,7 +77,19 @@ def main() -> None:
         import signal
 
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `dorsiflex … | head` ends quietly
-    app()
+    if sys.stdout is None:
+        sys.exit("dorsiflex: there is no standard output to write to, so nothing was answered.")
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except OSError as fault:
+        # What was printed is not whole; nothing more can be written, at the end of the program neither.
+        sys.stderr.write(
+            f"dorsiflex: the output could not be written ({fault.strerror}); what is there is not whole.\n"
+        )
+        os._exit(1)
 
 
 def show_version(wanted: bool) -> None:
@@ -111,6 +124,7 @@ def assess(
     """Assess one person."""
     from dorsiflex.apps.printing import print_answer
     from dorsiflex.catalogue.source_text import INTAKE_BYTES
+    from dorsiflex.errors import BadInput, Problem
 
     with told(as_json=form is Form.JSON):
         import dorsiflex
@@ -118,6 +132,9 @@ def assess(
 
         assessor = assessor_for(dorsiflex.load(rules))
         if file == "-":
+            if sys.stdin is None:
+                why, mend = "It is closed.", "Give a file, or send the intake to it."
+                raise BadInput([Problem("standard input", "nothing to read", why, mend)])
             case = assessor.case(sys.stdin.buffer.read(INTAKE_BYTES + 1), "standard input")
         else:
             case = assessor.case(Path(file))

@@ -123,6 +123,7 @@ def with_range(built: Finding, part: FindingPart, document: Document, problems: 
         least=quantity.steps(least),
         most=quantity.steps(most),
         step=quantity.steps(part.step),
+        whole=part.whole,
         error=measurement_error(part, quantity),
         negative=frozenset(quantity.steps(value) for value in negative if value is not below),
         negative_below=None if below is None else quantity.steps(below),

@@ -11,7 +11,7 @@ from dorsiflex.catalogue.parts import AnyId, KebabId, Numeric, Part, SnakeId, Te
 
 Operand = Annotated[str, Field(pattern=r"^(other\.)?[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 ONLY_FOR = {
-    "number": ("unit", "range", "step", "error", "other_units", "negative"),
+    "number": ("unit", "range", "step", "whole", "error", "other_units", "negative"),
     "choice": ("options", "negative", "unanswered_means"),
     "several_of": ("options", "negative"),
     "yes_no": (),
@@ -44,6 +44,7 @@ class FindingPart(Part):
     unit: Text | None = None
     range: Annotated[list[Numeric], Field(min_length=2, max_length=2)] | None = None
     step: Numeric | None = None
+    whole: bool = False
     error: ErrorPart | None = None
     remeasurable: bool = False
     other_units: dict[Text, Numeric] = {}

@@ -157,6 +157,6 @@ def plain_steps(given: pl.Series, finding: Finding) -> pl.Series:
     clear = ((scaled - scaled.floor() - 0.5).abs() > NEAR) & scaled.is_between(
         finding.least + NEAR, finding.most - NEAR
     )
-    fits = exact | clear if max(abs(finding.least), abs(finding.most)) < LARGEST else exact
+    fits = exact | clear if max(abs(finding.least), abs(finding.most)) < LARGEST and not finding.whole else exact
     plainly: pl.Series = steps.set(~fits, None).cast(STEPS)
     return plainly

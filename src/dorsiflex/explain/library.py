@@ -109,6 +109,7 @@ class Library:
 
 def pairs_of_head(program: Program, solver: Turner, head: str, stem: str, store: Store, most: int) -> Iterator[Pair]:
     """Pairs in which one finding turns one head; a need counts only where its technique is suggested."""
+    solver.start()
     turns = solver.turns(program.head[head].yes, stem, store)
     for turn in islice(visible(program, solver, head, turns), most):
         common = {key: value for key, value in turn.store.items() if key != turn.stem and key not in store}
@@ -263,6 +264,7 @@ def best_answer(
     """The answer to one finding under which the fewest gates fire, where its question arises."""
     answers = [standing(completion, finding, stem), *values.answers(stem)]
     here = dict(completion)
+    solver.start()
     for store in islice(solver.relevant(stem, {}), 1):
         here.update(chosen(program, store))
     columns = Columns.alike(here, len(answers))

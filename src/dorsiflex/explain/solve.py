@@ -22,6 +22,7 @@ Store = dict[str, Restriction]
 
 # How many ways of meeting one part are tried before the next part is: a heuristic, whose results are checked.
 BREADTH = 4
+STEPS_OF_A_SEARCH = 20_000
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -31,9 +32,17 @@ class Solver:
 
     program: Program
     reads: Reads
+    left: int = 0
+
+    def start(self) -> None:
+        """Begin a search: however a knowledge base is made, each ends after so many steps."""
+        self.left = STEPS_OF_A_SEARCH
 
     def satisfy(self, rail: Rail, store: Store) -> Iterator[Store]:
         """Stores, no wider than `store`, under which a rail holds."""
+        self.left -= 1
+        if self.left < 0:
+            return
         match rail:
             case Literal():
                 yield from self.literal(rail, store)
@@ -49,6 +58,9 @@ class Solver:
 
     def falsify(self, rail: Rail, store: Store) -> Iterator[Store]:
         """Stores under which a rail does not hold."""
+        self.left -= 1
+        if self.left < 0:
+            return
         match rail:
             case Literal():
                 yield from self.refuse(rail, store)

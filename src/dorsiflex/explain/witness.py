@@ -123,6 +123,7 @@ class Witnesses:
         for stem in case.recorded:
             dependent = self.program.dependent.get(stem)
             if dependent is not None and is_positive(case.recorded[stem], dependent.finding):
+                self.solver.start()
                 store = next(self.solver.relevant(stem, store), store)
         return chosen(
             self.program, {key: value for key, value in store.items() if key not in given}, self.library.benign
@@ -174,6 +175,7 @@ class Witnesses:
         """A base, and the same with one other answer to each open question (and the parents that let it arise)."""
         bases = [base]
         for stem in candidates:
+            self.solver.start()
             relevant = next(iter(self.solver.relevant(stem, {})), {})
             parents = {**base, **chosen(self.program, relevant, self.library.benign)}
             for answer in self.values.answers(stem):
@@ -242,6 +244,7 @@ class Witnesses:
         moved = {*pair.yes, *pair.no}
         changed = False
         for gate in gates:
+            self.solver.start()
             quiet = (
                 narrower
                 for narrower in islice(self.solver.satisfy(self.program.head[gate].no, store), TRIES)

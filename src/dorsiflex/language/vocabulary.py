@@ -80,6 +80,7 @@ class Finding:
     parent: Expression | None = None
     negative: frozenset[str | int] = frozenset()
     negative_below: int | None = None
+    whole: bool = False
     unanswered_means: str | None = None
     asked_where: Expression | None = None
     other_units: tuple[tuple[str, str], ...] = ()

@@ -60,7 +60,8 @@ def side_lines(side: SideCard, several: bool) -> Iterator[str]:
         if shelf.folded:
             yield f"- and {len(shelf.folded)} more: {plain('; '.join(shelf.folded))}"
     if side.assessed or side.gates:
-        yield from ("", f"{level} Withheld: {plain(side.withheld or 'nothing')}", "", *map(gate, side.gates))
+        head = f"Withheld: {plain(side.withheld or 'nothing')}" if side.assessed else "Not assessed, yet a gate fires"
+        yield from ("", f"{level} {head}", "", *map(gate, side.gates))
         yield from rest_of_gates(side.more_gates)
         if side.missed:
             yield f"- would be suggested otherwise: {plain('; '.join(side.missed))}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dorsiflex.language.case import flat
+from dorsiflex.language.expression import leaves, name_of
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import QuestionGroup
 from dorsiflex.present.card import Question
@@ -13,7 +15,7 @@ def questions(stems: tuple[str, ...], knowledge: KnowledgeBase) -> tuple[Questio
     groups = {finding: group for group in knowledge.vocabulary.groups.values() for finding in group.findings}
     told: set[str] = set()
     found: list[Question] = []
-    for stem in stems:
+    for stem in [stem for stem in stems if not waits(stem, stems, knowledge)]:
         if stem in told:
             continue
         unit, name = parted(stem)
@@ -23,6 +25,14 @@ def questions(stems: tuple[str, ...], knowledge: KnowledgeBase) -> tuple[Questio
         group = groups.get(name) if len(asked) > 1 else None
         found.append(question(unit, asked, group, knowledge))
     return tuple(found)
+
+
+def waits(stem: str, stems: tuple[str, ...], knowledge: KnowledgeBase) -> bool:
+    """Whether a question arises only by the answer to another that is itself still to be asked."""
+    unit, name = parted(stem)
+    parent = knowledge.vocabulary.findings[name].parent
+    names = [name_of(leaf) for leaf in leaves(parent)] if parent is not None else []
+    return any(other in stems for name in names for other in (name, flat(unit, name)))
 
 
 def same_breath(stem: str, unit: str | None, group: QuestionGroup | None) -> bool:

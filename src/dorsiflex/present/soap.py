@@ -15,6 +15,9 @@ from dorsiflex.present.values import finding_of, parted, value_text
 
 NAMED = 12
 
+# So many rules that cannot tell, or that withhold, are named in a note; the answer itself lists them all.
+NAMED = 6
+
 
 def soap(answer: Answer, case: Case, knowledge: KnowledgeBase) -> str:
     """The note."""
@@ -92,7 +95,9 @@ class Note:
                     yield f"- {pattern.rule.title} [{pattern.id}: {self.teller.tell(pattern.reason, side.unit)}]"
             waiting = dict.fromkeys(gate.id for gate in side.gates if gate.truth is Truth.UNKNOWN)
             if waiting:
-                yield f"- Cannot tell: {', '.join(waiting)}."
+                named = ", ".join(list(waiting)[:NAMED])
+                more = f" and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
+                yield f"- Cannot tell: {named}{more}."
 
     def plan(self) -> Iterator[str]:
         for side in self.assessed():

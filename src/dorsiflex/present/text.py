@@ -136,7 +136,10 @@ def side_block(side: SideCard, several: bool) -> Iterable[RenderableType]:
     for shelf in side.shelves:
         yield from shelf_block(shelf)
     if side.assessed or side.gates:
-        yield section("Withheld", side.withheld or "nothing")
+        if side.assessed:
+            yield section("Withheld", side.withheld or "nothing")
+        else:
+            yield section("Not assessed, yet a gate fires")
         yield from map(gate, side.gates)
         yield from rest_of_gates(side.more_gates)
         if side.missed:

@@ -112,6 +112,9 @@ def read_number(typed: Any, finding: Finding) -> int:
     if not least <= value <= most:
         why = f"It lies outside the range {span}; a value is never clipped."
         raise refused(typed, finding, why, _units_hint(value, finding) or "Check the value and its unit.")
+    if finding.whole and value != value.to_integral_value():
+        why = "It is counted in whole numbers; rounding could carry it over a limit."
+        raise refused(typed, finding, why, "Write the whole number, such as completed years.")
     return finding.quantity.steps(value)
 
 
