@@ -66,7 +66,7 @@ class Dealer:
             meant.say,
             self.about(answer),
             asked[:SHOWN_QUESTIONS],
-            sum(len(item.stems) for item in asked[SHOWN_QUESTIONS:]),
+            len(answer.ask) - sum(len(item.stems) for item in asked[:SHOWN_QUESTIONS]),
             sides,
             person,
             more,
