@@ -83,10 +83,10 @@ class Dealer:
         return f"{known.name} {known.version} · {digest} · {' and '.join(answer.engines)} agree"
 
     def about(self, answer: Answer) -> str:
-        """Whom the page is about: the side its disposition comes from, or both."""
+        """Whom the page is about: the side that is assessed, or both; a comparator where the disposition is its own."""
         assessed = [side for side in answer.sides.values() if side.assessed]
         meant = [side for side in answer.sides.values() if side.disposition == answer.disposition]
-        if self.two_sided and len(meant) == 1:
+        if self.two_sided and len(assessed) == 1 and len(meant) == 1:
             return self.heading(meant[0].unit)
         if not self.two_sided:
             return self.settings.person_noun
