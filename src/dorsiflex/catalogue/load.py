@@ -18,7 +18,7 @@ def load(path: Path | str, *, remember: bool = True) -> KnowledgeBase:
     problems: list[Problem] = []
     files = files_below(Path(path), problems)
     fingerprint = digest(files)
-    if not problems and not any(file.form == "knowledge" for file in files):
+    if not problems and not files:
         why = "A knowledge base is a folder with knowledge.yaml in it."
         problems.append(
             Problem(str(path), "no `knowledge.yaml` in this folder", why, "Check the path, or write the file.")
