@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from dorsiflex.explain.answers import PossibleAnswers
-from dorsiflex.explain.solve import Restriction, Store, choose, narrow
+from dorsiflex.explain.stores import Restriction, Store, choose, narrow
 from dorsiflex.explain.turning import Turn, Turner
 from dorsiflex.infer.bit_columns import Columns, settle_dependents, union
 from dorsiflex.infer.bits import BitsEngine

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 from typing import assert_never
 
-from dorsiflex.explain.solve import BREADTH, Restriction, Solver, Store, compares
+from dorsiflex.explain.solve import BREADTH, Solver
+from dorsiflex.explain.stores import Restriction, Store, compares
 from dorsiflex.language.program import Choice, Step, Subtraction, Sum, Term
 from dorsiflex.language.rails import DENIED, Enough, Every, Literal, Rail, Some
 

@@ -14,7 +14,7 @@ from random import Random
 from dorsiflex.explain.answers import PossibleAnswers
 from dorsiflex.explain.askable import Askable
 from dorsiflex.explain.library import Completion, Library, Pair, as_attributes, attributes_of, chosen, pairs_of_head
-from dorsiflex.explain.solve import Restriction, Store
+from dorsiflex.explain.stores import Restriction, Store
 from dorsiflex.explain.turning import Turner
 from dorsiflex.infer.bit_columns import Columns, settle_dependents, union
 from dorsiflex.infer.bits import BitsEngine
