@@ -44,8 +44,8 @@ ablation: dev ## Which cases does each rule change? Writes docs/ablation.md (a m
 bench: dev ## How long an assessment takes
 	.venv/bin/python -m tests.bench
 
-soak: dev ## Many random cases for a long time
-	.venv/bin/python -m pytest -q -m soak tests
+soak: dev ## Many random cases for a long time; the ordinary tests too, with new random cases
+	.venv/bin/python -m pytest -q --hypothesis-profile=random -m "soak or not soak" tests
 
 clean: ## Remove all that make has made, .venv included
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

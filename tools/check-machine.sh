@@ -23,6 +23,8 @@ is_present() {
         python3-dev) "$python" -c 'import os, sysconfig; os.stat(os.path.join(sysconfig.get_path("include"), "Python.h"))' ;;
         gcc) command -v "${CC:-gcc}" ;;
         libc6-dev) echo '#include <stdlib.h>' | ${CC:-gcc} -E - ;;
+        chromium) command -v chromium ;;
+        default-jre-headless) command -v java ;;
         *) dpkg-query --show --showformat='${db:Status-Status}\n' "$1" | grep -qx installed ;;
     esac >/dev/null 2>&1
 }

@@ -31,7 +31,8 @@ is_usable() {
 
 pip_install() {
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-build-isolation \
-        --constraint requirements/build.txt --constraint requirements/core.txt --constraint requirements/dev.txt "$@"
+        --constraint requirements/build.txt --constraint requirements/core.txt --constraint requirements/extras.txt \
+        --constraint requirements/dev.txt "$@"
 }
 
 # Built here and never taken from a cache: Python 3.13 dropped a name that durable-rules 2.0.28 still calls,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -15,9 +16,10 @@ from dorsiflex.infer import reference
 from dorsiflex.infer.engines import ENGINES, TABLE_ENGINES
 from dorsiflex.language.case import Case
 from dorsiflex.language.facts import add_head, facts_of, take_step
-from dorsiflex.language.grounding import need_stem
+from dorsiflex.language.grounding import build_program, need_stem
 from dorsiflex.language.meaning import evaluate
 from dorsiflex.language.truth import Truth
+from tests.conformance.random_knowledge import Draft
 from tests.conformance.strategies import World, examples, worlds
 from tests.infer.rail_programs import holds
 
@@ -61,6 +63,16 @@ def agrees(name: str, world: World) -> None:
 @given(world=worlds())
 def test_every_engine_agrees_with_the_reference(name: str, world: World):
     agrees(name, world)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_where_there_is_no_rule_nothing_is_concluded(name: str):
+    draft = Draft(())
+    draft.add_dispositions(Random(0))
+    knowledge = draft.knowledge(Random(0))
+    assert not build_program(knowledge).rules
+    with engine(name, World(knowledge, ())) as conclude:
+        assert conclude(Case()) == {}
 
 
 @pytest.mark.soak

@@ -1,4 +1,4 @@
-"""What can be asked from a terminal? `dorsiflex assess`, `check`, `rules`, `cases`, `prove` and `new-rule`."""
+"""What can be asked from a terminal? `assess`, `check`, `rules`, `cases`, `new-rule`; each `…_commands` adds its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from typing import Annotated
 
 import typer
 
+from dorsiflex.apps import cohort_commands, proof_commands
 from dorsiflex.apps.exits import Exit, print_json, stop, told
+from dorsiflex.apps.options import Plain, Rules
 
 app = typer.Typer(
     name="dorsiflex",
@@ -36,13 +38,6 @@ class Form(StrEnum):
     SOAP = "soap"
 
 
-class Plain(StrEnum):
-    """The forms of a report."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 class RuleKind(StrEnum):
     """The kinds of rule."""
 
@@ -60,11 +55,6 @@ class Kind(StrEnum):
     TECHNIQUE = "technique"
     FINDING = "finding"
     SOURCE = "source"
-
-
-Rules = Annotated[
-    Path | None, typer.Option("--rules", metavar="DIR", help="A folder of rules; without it, the packaged ones.")
-]
 
 
 def main() -> None:
@@ -142,22 +132,6 @@ def assess(
 
 
 @app.command()
-def batch(
-    table: Annotated[Path, typer.Argument(metavar="IN", help="A table of people, .csv or .parquet.")],
-    answers: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="The answers, .csv or .parquet.")],
-    rejects: Annotated[
-        Path | None, typer.Option("--rejects", metavar="FILE", help="What cannot be taken; without it, beside OUT.")
-    ] = None,
-    rules: Rules = None,
-) -> None:
-    """Assess a whole table, one row a person."""
-    from dorsiflex.apps.batch import assess_table
-
-    with told(as_json=False):
-        assess_table(table, answers, rejects, rules)
-
-
-@app.command()
 def check(
     folder: Annotated[
         Path | None, typer.Argument(metavar="[DIR]", help="A folder of rules; without it, the packaged ones.")
@@ -232,26 +206,6 @@ def run_cases(
         raise typer.Exit(Exit.NOT_AS_EXPECTED)
 
 
-@app.command("prove")
-def prove_claims(
-    claims: Annotated[
-        list[str] | None, typer.Argument(metavar="[CLAIM]…", help="Ids of claims; without any, all of them.")
-    ] = None,
-    form: Annotated[Plain, typer.Option("--format", help="How the report is written.")] = Plain.TEXT,
-    rules: Rules = None,
-) -> None:
-    """Prove claims for every possible intake, or show one that breaks them."""
-    from dorsiflex.apps.claim_runner import run
-
-    as_json = form is Plain.JSON
-    with told(as_json=as_json):
-        import dorsiflex
-
-        all_proved = run(claims or [], dorsiflex.load(rules), as_json=as_json)
-    if not all_proved:
-        raise typer.Exit(Exit.NOT_AS_EXPECTED)
-
-
 @app.command("new-rule")
 def new_rule(
     identity: Annotated[str, typer.Argument(metavar="ID", help="A readable name in kebab-case; it stays for ever.")],
@@ -282,6 +236,9 @@ def schemas(
     (into / "answer.schema.json").write_text(schema_text(), encoding="utf-8")
     typer.echo(str(into))
 
+
+for topic in (cohort_commands, proof_commands):
+    topic.add_to(app)
 
 if __name__ == "__main__":
     main()

@@ -188,8 +188,8 @@ class ColumnsEngine:
         row = {"?row": [True], **{attribute: [facts.get(attribute)] for attribute in self.schema}}
         table = self.conclude(pl.DataFrame(row, schema={"?row": pl.Boolean, **self.schema}))
         stems = (*self.program.rules, *self.program.needs)
-        [told] = table.select(f"{stem}?{end}" for stem in stems for end in ("true", "false")).iter_rows()
-        pairs = iter(told)
+        columns = [f"{stem}?{end}" for stem in stems for end in ("true", "false")]
+        pairs = iter(table.row(0, named=True)[column] for column in columns)
         return {
             stem: Truth.TRUE if yes else Truth.FALSE if no else Truth.UNKNOWN
             for stem, yes, no in zip(stems, pairs, pairs, strict=True)
