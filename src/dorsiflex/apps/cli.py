@@ -1,4 +1,4 @@
-"""What can be asked from a terminal? `assess`, `check`, `rules`, `cases`, `new-rule`; each `…_commands` adds its own."""
+"""What can be asked from a terminal? The commands for one person, and for the rules; `…_commands` add the others."""
 
 from __future__ import annotations
 
