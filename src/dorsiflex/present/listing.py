@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -21,6 +22,22 @@ class Entry:
     id: str
     title: str
     status: str
+
+
+def records_by_kind(knowledge: KnowledgeBase) -> dict[str, Mapping[str, Any]]:
+    """Everything that has a page of its own, by kind and id."""
+    return {
+        "gate": knowledge.gates,
+        "pattern": knowledge.patterns,
+        "suggestion": knowledge.suggestions,
+        "technique": knowledge.techniques,
+        "finding": knowledge.vocabulary.findings,
+        "number": knowledge.vocabulary.numbers,
+        "claim": knowledge.claims,
+        "hazard": knowledge.hazards,
+        "source": knowledge.sources,
+        "retired": knowledge.retired,
+    }
 
 
 def entries(knowledge: KnowledgeBase, kind: str | None = None) -> list[Entry]:

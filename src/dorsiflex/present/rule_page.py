@@ -2,39 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from rich.console import Console
 
 from dorsiflex.errors import BadInput, Problem
-from dorsiflex.explain.sentence import Teller
 from dorsiflex.language.expression import ALWAYS
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Gate, Pattern, Reach, Rule, Suggestion
-from dorsiflex.present.listing import entries
-from dorsiflex.present.page import Page
+from dorsiflex.present import page_text
+from dorsiflex.present.claim_page import claim_page, hazard_page
+from dorsiflex.present.listing import records_by_kind
+from dorsiflex.present.page import Page, Question, Shown
 from dorsiflex.present.readers import readers
 from dorsiflex.present.record_page import finding_page, number_page, retired_page, source_page, technique_page
 
 
 def print_page(identity: str, knowledge: KnowledgeBase, console: Console) -> None:
     """Print the page of whatever has this id. Raises `BadInput` where nothing has."""
-    page_of(identity, knowledge).print(console)
+    page_text.print_page(page_of(identity, knowledge), console)
 
 
 def page_of(identity: str, knowledge: KnowledgeBase) -> Page:
     """The page of whatever has this id."""
-    vocabulary = knowledge.vocabulary
-    if identity in knowledge.rules:
-        return rule_page(knowledge.rules[identity], knowledge)
-    if identity in knowledge.techniques:
-        return technique_page(knowledge.techniques[identity], knowledge)
-    if identity in vocabulary.findings:
-        return finding_page(vocabulary.findings[identity], knowledge)
-    if identity in vocabulary.numbers:
-        return number_page(vocabulary.numbers[identity], knowledge)
-    if identity in knowledge.sources:
-        return source_page(knowledge.sources[identity], knowledge)
-    if identity in knowledge.retired:
-        return retired_page(knowledge.retired[identity])
+    for kind, records in records_by_kind(knowledge).items():
+        if identity in records:
+            return PAGES[kind](records[identity], knowledge)
     raise BadInput([nothing_named(identity, knowledge)])
 
 
@@ -42,7 +36,7 @@ def nothing_named(identity: str, knowledge: KnowledgeBase) -> Problem:
     """Nothing has this id; perhaps another was meant."""
     from difflib import get_close_matches
 
-    known = [*(entry.id for entry in entries(knowledge)), *knowledge.vocabulary.numbers, *knowledge.retired]
+    known = [identity for records in records_by_kind(knowledge).values() for identity in records]
     near = get_close_matches(identity, known, n=1)
     mend = f"Did you mean `{near[0]}`?" if near else "`dorsiflex rules list` lists every id."
     return Problem("ID", f"`{identity[:80]}`", "Nothing in this knowledge base has this id.", mend)
@@ -54,19 +48,18 @@ def kind_of(rule: Rule) -> str:
 
 def rule_page(rule: Rule, knowledge: KnowledgeBase) -> Page:
     """A rule: question, logic in words, what follows, why, who says so, examples."""
-    teller = Teller(knowledge)
     page = Page(f"{rule.id} · {kind_of(rule)} · {rule.status}, version {rule.version}", rule.title)
     if rule.applies_to != ALWAYS:
-        page.section("Applies to").outline(teller.lines(rule.applies_to))
-    page.section("Holds when").outline(teller.lines(rule.when))
+        page.section("Applies to", Question.WHEN).condition(rule.applies_to, knowledge)
+    page.section("Holds when", Question.WHEN).condition(rule.when, knowledge)
     page.section("What follows").items(follows(rule, knowledge))
-    page.section("Why").text(rule.rationale)
+    page.section("Why", Question.WHY).text(rule.rationale)
     page.evidence(rule.evidence, knowledge)
     page.dissent(rule.dissent, knowledge)
-    page.section("Limits").items(rule.limits)
-    examples(rule, page)
-    page.section("Read by").text(", ".join(readers(rule.id, knowledge)))
-    page.section("Who and where")
+    page.section("Limits", Question.WHY).items(rule.limits)
+    page.section("Examples", Question.WHEN).add(map(Shown, rule.examples))
+    page.section("Read by").names(readers(rule.id, knowledge))
+    page.section("Who and where", Question.UPKEEP)
     page.fact("author", rule.owners.author).fact("reviewer", rule.owners.reviewer)
     page.fact("created", rule.created).fact("review by", rule.review_by)
     page.fact("rows", ", ".join(knowledge.settings.rows.get(row, row) for row in rule.rows))
@@ -113,16 +106,15 @@ def treatments(knowledge: KnowledgeBase) -> int:
     return sum(categories[technique.category].treatment for technique in knowledge.techniques.values())
 
 
-def examples(rule: Rule, page: Page) -> None:
-    """Each row, with what the rule does then."""
-    page.section("Examples")
-    for example in rule.examples:
-        given = ", ".join(f"{name}: {shown(value)}" for name, value in example.given.items()) or "nothing"
-        asks = f" (waits for {', '.join(example.asks_for)})" if example.asks_for else ""
-        page.item(f"{example.expect.value}{asks}: {example.name}", f"given {given}")
-
-
-def shown(value: object) -> str:
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {shown(part)}" for name, part in value.items()) + "}"
-    return f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+PAGES: dict[str, Callable[[Any, KnowledgeBase], Page]] = {
+    "gate": rule_page,
+    "pattern": rule_page,
+    "suggestion": rule_page,
+    "technique": technique_page,
+    "finding": finding_page,
+    "number": number_page,
+    "claim": claim_page,
+    "hazard": hazard_page,
+    "source": source_page,
+    "retired": retired_page,
+}
