@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import islice, pairwise
-from random import Random
+from itertools import islice
 
 from dorsiflex.explain.answers import PossibleAnswers
 from dorsiflex.explain.askable import Askable
-from dorsiflex.explain.library import Completion, Library, Pair, as_attributes, attributes_of, chosen, pairs_of_head
+from dorsiflex.explain.library import Completion, Library, Pair, attributes_of, chosen, pairs_of_head
+from dorsiflex.explain.probes import Probes, fewest
 from dorsiflex.explain.stores import Restriction, Store
 from dorsiflex.explain.turning import Turner
 from dorsiflex.infer.bit_columns import Columns, settle_dependents, union
@@ -25,16 +25,13 @@ from dorsiflex.language.facts import Facts
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.program import Program
 from dorsiflex.language.rails import Scalar, literals
-from dorsiflex.language.vocabulary import Kind
 from dorsiflex.validate.case import is_positive
 
 BREADTH = 32
 OF_EACH_STEP = 16
 TRIES = 8
 ROUNDS = 3
-NUMBER_STEPS = 6
 CALMING_MOVES = 4
-PROBED_SHARES = (0.03, 0.1, 0.2, 0.4, 0.6) * 16
 
 
 @dataclass(frozen=True)
@@ -67,6 +64,8 @@ class Witnesses:
     bits_decider: BitsDecider = field(init=False)
     solver: Turner = field(init=False)
     askable: Askable = field(init=False)
+    probes: Probes = field(init=False)
+    gates: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         self.values = PossibleAnswers(self.program)
@@ -79,6 +78,8 @@ class Witnesses:
         self.bits_decider = BitsDecider(self.decider)
         self.solver = Turner(self.program, self.values.reads)
         self.askable = Askable(self.knowledge, self.program)
+        self.probes = Probes(self.program, self.values, self.solver, self.library.benign)
+        self.gates = tuple(stem for stem, rule in self.program.rules.items() if rule in self.knowledge.gates)
 
     def settle(self, columns: Columns) -> int:
         """Fill in the dependents of each column."""
@@ -97,13 +98,12 @@ class Witnesses:
         trial = self.trial(self.library, case, facts, implied, closed)
         found = {stem for stem in candidates if trial.differ & self.library.pairs.get(stem, 0)}
         missing = [stem for stem in candidates if stem not in found]
-        calm = self.calmest(candidates, implied, case, facts, closed) if missing else implied
-        for probes in (self.moved_singly, self.moved_at_random):
-            if missing:
-                library = self.library.with_pairs(probes(missing, candidates, calm))
-                trial = self.trial(library, case, facts, {}, closed)
-                found |= {stem for stem in missing if trial.differ & library.pairs.get(stem, 0)}
-                missing = [stem for stem in missing if stem not in found]
+        if missing:
+            calm = self.calmest(candidates, implied, case, facts, closed)
+            blocks = self.probes.blocks(missing, candidates, calm)
+            trial = self.trial(blocks.library, case, facts, {}, closed, blocks.stride)
+            found |= {stem for stem in missing if trial.differ & blocks.firsts[stem]}
+            missing = [stem for stem in missing if stem not in found]
         pairs = {stem: list(self.searched(stem, heads, given)) for stem in missing}
         for _ in range(ROUNDS):
             flat_pairs = [pair for stem in missing for pair in pairs[stem]]
@@ -129,16 +129,24 @@ class Witnesses:
             self.program, {key: value for key, value in store.items() if key not in given}, self.library.benign
         )
 
-    def trial(self, library: Library, case: Case, facts: Facts, implied: Completion, closed: frozenset[str]) -> Trial:
-        """What the pairs of a library give for a case: at each first column, whether the two answers differ."""
-        columns = library.columns_for(case, facts, implied, closed)
-        contradicted = settle_dependents(columns, self.program, case.recorded)
-        masks = self.bits.conclude(columns)
+    def trial(
+        self, library: Library, case: Case, facts: Facts, implied: Completion, closed: frozenset[str], stride: int = 1
+    ) -> Trial:
+        """What the columns of a library give for a case: where the column a stride further gives another answer."""
+        columns, contradicted, masks = self.concluded(library, case, facts, implied, closed)
         sides = self.bits_decider.decide(masks, columns)
         told = outputs(sides, self.bits_decider.person(sides, masks, columns.all))
-        differ = union((mask ^ (mask >> 1)) for mask in told)
-        bad = contradicted | (contradicted >> 1)
+        differ = union((mask ^ (mask >> stride)) for mask in told)
+        bad = contradicted | (contradicted >> stride)
         return Trial(differ & ~bad, bad, masks)
+
+    def concluded(
+        self, library: Library, case: Case, facts: Facts, implied: Completion, closed: frozenset[str]
+    ) -> tuple[Columns, int, dict[str, tuple[int, int]]]:
+        """The columns of a library for a case, which of them contradict it, and what each rule concludes in them."""
+        columns = library.columns_for(case, facts, implied, closed)
+        contradicted = settle_dependents(columns, self.program, case.recorded)
+        return columns, contradicted, self.bits.conclude(columns)
 
     def searched(self, stem: str, heads: list[str], given: Store) -> Iterator[Pair]:
         """Pairs for one finding, sought with the answers of this case as given: of every step it can take, a few."""
@@ -160,61 +168,13 @@ class Witnesses:
         """Answers to what is open under which few gates are left that could drown a difference: moved one by one."""
         loudest = None
         for _ in range(CALMING_MOVES):
-            bases = self.single_moves(candidates, base)
-            library = self.library.with_pairs(Pair("", other, {}, {}) for other in bases)
-            masks = self.trial(library, case, facts, {}, closed).masks
-            quiet = [masks[stem][1] for stem, rule in self.program.rules.items() if rule in self.knowledge.gates]
-            loud = [sum(not mask >> (2 * place) & 1 for mask in quiet) for place in range(len(bases))]
-            if loudest is not None and min(loud) >= loudest:
+            moves = self.probes.single_moves(candidates, base)
+            columns, _, masks = self.concluded(self.probes.moved(base, moves), case, facts, {}, closed)
+            place, loud = fewest([columns.all & ~masks[gate][1] for gate in self.gates], columns.count)
+            if loudest is not None and loud >= loudest:
                 break
-            loudest = min(loud)
-            base = bases[loud.index(loudest)]
+            loudest, base = loud, {**base, **moves[place]}
         return base
-
-    def single_moves(self, candidates: Collection[str], base: Completion) -> list[Completion]:
-        """A base, and the same with one other answer to each open question (and the parents that let it arise)."""
-        bases = [base]
-        for stem in candidates:
-            self.solver.start()
-            relevant = next(iter(self.solver.relevant(stem, {})), {})
-            parents = {**base, **chosen(self.program, relevant, self.library.benign)}
-            for answer in self.values.answers(stem):
-                own = as_attributes(self.program.findings[stem], stem, answer)
-                if any(base.get(key, self.library.benign[key]) != value for key, value in own.items()):
-                    bases.append({**parents, **own})
-        return bases
-
-    def moved_singly(self, missing: list[str], candidates: Collection[str], base: Completion) -> Iterator[Pair]:
-        """Pairs beside each single other answer to what is open."""
-        bases = self.single_moves(candidates, base)
-        for stem in missing:
-            for one, other in self.steps(stem):
-                for moved in bases:
-                    yield Pair(stem, {key: value for key, value in moved.items() if key not in one}, one, other)
-
-    def steps(self, stem: str) -> list[tuple[Completion, Completion]]:
-        """Two answers to a finding: each beside the benign one; of a number, the ends and both sides of its limits."""
-        finding = self.program.findings[stem]
-        answers = [as_attributes(finding, stem, answer) for answer in self.values.answers(stem)]
-        if finding.kind is Kind.NUMBER:
-            return [(answers[0], answers[-1]), *pairwise(answers)][:NUMBER_STEPS]
-        return [(answers[0], other) for other in answers[1:]]
-
-    def moved_at_random(self, missing: list[str], candidates: Collection[str], implied: Completion) -> Iterator[Pair]:
-        """Pairs over random (but always the same) answers to what is open: beyond what one other answer shows."""
-        draw = Random(len(missing))
-        for share in PROBED_SHARES:
-            base = dict(implied)
-            for stem in candidates:
-                if draw.random() < share:
-                    base.update(self.drawn(stem, draw))
-            for stem in missing:
-                one, other = self.drawn(stem, draw), self.drawn(stem, draw)
-                if one != other:
-                    yield Pair(stem, {key: value for key, value in base.items() if key not in one}, one, other)
-
-    def drawn(self, stem: str, draw: Random) -> Completion:
-        return as_attributes(self.program.findings[stem], stem, draw.choice(self.values.answers(stem)))
 
     def with_comparators(self, pair: Pair, given: Store) -> Iterator[Pair]:
         """The same pair where a side turns out to have no symptoms: what is said of it alone then counts less."""
