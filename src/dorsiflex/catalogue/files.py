@@ -21,8 +21,8 @@ FORMS = {
     "hazards": "hazard",
     "claims": "claim",
 }
-# Made for editors; drawn by the stage that shows an answer. Neither changes one.
-NOT_KNOWLEDGE = ("schema", "drawings")
+# Made for editors; drawn by the stage that shows an answer; how people are invented. None of them changes an answer.
+NOT_KNOWLEDGE = ("schema", "drawings", "synthetic")
 
 
 @dataclass(frozen=True)

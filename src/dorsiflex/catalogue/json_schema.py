@@ -23,6 +23,7 @@ from dorsiflex.catalogue.schema import (
 )
 from dorsiflex.catalogue.schema_claim import ClaimFile
 from dorsiflex.catalogue.schema_hazard import HazardFile
+from dorsiflex.catalogue.schema_synthetic import SyntheticFile
 from dorsiflex.catalogue.schema_vocabulary import VocabularyFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,6 +37,7 @@ MODELS: dict[str, Any] = {
     "hazard": HazardFile,
     "claim": ClaimFile,
     "case": CaseFile,
+    "synthetic": SyntheticFile,
 }
 PARTS = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}}
 NUMBER = {"type": "number"}
