@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.explain.because import because, open_findings
 from dorsiflex.infer.reference import Reference
-from dorsiflex.intake.form import Intake, Typed
+from dorsiflex.intake.example import intake_of
 from dorsiflex.language.case import flat
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Example, Rule, outcome_word
@@ -50,21 +49,6 @@ def run_example(rule: Rule, example: Example, knowledge: KnowledgeBase, scopes: 
             wrong = f"`{rule.id}` does not wait for `{name}`: {example.name}"
             why = f"It waits for {', '.join(sorted(asked)) or 'nothing'}."
             yield Problem(where, wrong, why, "Correct `asks_for`, or the rule.")
-
-
-def intake_of(example: Example, knowledge: KnowledgeBase, where: str) -> Intake:
-    """The row as an intake: of the first unit, and below `other` of the second."""
-    return Intake(tuple(answers(example.given, knowledge, 0, where)), name=where)
-
-
-def answers(given: Mapping[str, Any], knowledge: KnowledgeBase, place: int, where: str) -> Iterator[Typed]:
-    for name, value in given.items():
-        if name == "other" and isinstance(value, Mapping):
-            yield from answers(value, knowledge, 1, where)
-            continue
-        finding = knowledge.vocabulary.findings.get(name)
-        of_person = finding is not None and finding.scope is Scope.PERSON
-        yield Typed(None if of_person else knowledge.units[place], name, value, where)
 
 
 def asked_stem(name: str, unit: str | None, knowledge: KnowledgeBase) -> str:

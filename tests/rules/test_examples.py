@@ -4,7 +4,8 @@ from functools import cache
 
 import pytest
 
-from dorsiflex.examples import intake_of, run_example
+from dorsiflex.examples import run_example
+from dorsiflex.intake.example import intake_of
 from dorsiflex.infer.engines import ENGINES, Conclude
 from dorsiflex.language.case import flat
 from dorsiflex.language.grounding import build_program
