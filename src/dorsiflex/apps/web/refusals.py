@@ -1,0 +1,89 @@
+"""What is said where a request is not answered? Problems as JSON (RFC 9457) to programs, a plain page to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from http import HTTPStatus
+
+from fastapi import FastAPI
+from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from dorsiflex.errors import DorsiflexError, FaultyKnowledge, Problem
+from dorsiflex.present.problems import problems_of
+from dorsiflex.store.records import Conflict, NotFound, Unavailable
+
+API = "/api/"
+FRAMEWORKS_OWN = (http_exception_handler, request_validation_exception_handler)
+STYLE = "/static/dorsiflex.css"
+PROBLEM_JSON = "application/problem+json"
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title} · dorsiflex</title><link rel="stylesheet" href="{style}"></head>
+<body><main><h1>{title}</h1>{told}<p><a href="/">To the start</a></p></main></body></html>
+"""
+
+
+def refused(path: str, status: int, problems: Iterable[Problem], headers: Mapping[str, str] | None = None) -> Response:
+    """The answer that says why there is none."""
+    told, title = tuple(problems), HTTPStatus(status).phrase
+    if path.startswith(API):
+        return problem_json(status, told, headers)
+    words = "".join(f"<p><strong>{escape(p.found)}</strong> {escape(p.why)} {escape(p.mend)}</p>" for p in told)
+    return HTMLResponse(PAGE.format(title=escape(title), told=words, style=STYLE), status, headers)
+
+
+def problem_json(status: int, problems: Iterable[Problem], headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """The same problems that the command line prints, in the envelope of RFC 9457."""
+    told = [problem.to_dict() for problem in problems]
+    title = HTTPStatus(status).phrase
+    detail = told[0]["why"] if told else title
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "problems": told}
+    return JSONResponse(body, status, headers, media_type=PROBLEM_JSON)
+
+
+def status_of(error: DorsiflexError) -> int:
+    """404 and 409 say that nothing is wrong with the input; 503 and 500 that the fault is here."""
+    for of_type, status in ((NotFound, 404), (Conflict, 409), (Unavailable, 503), (FaultyKnowledge, 500)):
+        if isinstance(error, of_type):
+            return status
+    return 422 if hasattr(error, "problems") else 500
+
+
+def add_to(app: FastAPI) -> None:
+    """Answer every fault so, where the app has no words of its own for it."""
+    for of_type, handler in ((HTTPException, no_answer), (RequestValidationError, bad_request), (DorsiflexError, told)):
+        if app.exception_handlers.get(of_type) in (None, *FRAMEWORKS_OWN):
+            app.exception_handlers[of_type] = handler
+
+
+def no_answer(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return refused(request.url.path, error.status_code, [of_status(error.status_code)], error.headers)
+
+
+def of_status(status: int) -> Problem:
+    """A problem in words for what the framework refuses by number."""
+    mends = {404: "Check the address.", 405: "See `GET /api/v1/openapi.json` for what there is."}
+    phrase = HTTPStatus(status)
+    return Problem("request", phrase.phrase, f"{phrase.description or phrase.phrase}.", mends.get(status, "Go back."))
+
+
+def bad_request(request: Request, error: Exception) -> Response:
+    """What pydantic found, as problems; never the value itself, which may be clinical."""
+    assert isinstance(error, RequestValidationError)
+    return refused(request.url.path, 422, [of_fault(fault["loc"], fault["msg"]) for fault in error.errors()])
+
+
+def of_fault(where: Iterable[object], said: str) -> Problem:
+    place = ".".join(map(str, where))
+    return Problem(place, "cannot be taken", f"{said}.", "See `GET /api/v1/openapi.json` for the form that is taken.")
+
+
+def told(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DorsiflexError)
+    return refused(request.url.path, status_of(error), problems_of(error))
