@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 import dorsiflex
 from dorsiflex.apps.cli import app
-from dorsiflex.cohort import source
+from dorsiflex.cohort import source_csv as source
 from tests.cohort.typed import spoilt, typed_row
 from tests.infer.knowledge_cases import FOREIGN, Known
 
@@ -94,7 +94,11 @@ def test_a_file_and_a_frame_are_answered_alike(cohort: Path, tmp_path: Path):
 def test_the_same_run_twice_gives_the_same_bytes(cohort: Path, tmp_path: Path, name: str):
     def run() -> list[bytes]:
         done(cohort, tmp_path / name)
-        return [path.read_bytes() for path in sorted(tmp_path.glob("answers*"))]
+        times = {"started", "seconds"}
+        record = json.loads((tmp_path / f"{name}.run.json").read_text(encoding="utf-8"))
+        assert times <= record.keys()
+        told = json.dumps({key: value for key, value in record.items() if key not in times})
+        return [told.encode(), *(path.read_bytes() for path in sorted(tmp_path.glob("answers*[!n]")))]
 
     first = run()
     assert len(first) == 3
@@ -120,7 +124,13 @@ def test_the_record_says_which_rules_answered_what(cohort: Path, tmp_path: Path)
     done(cohort, tmp_path / "out.parquet")
     record = json.loads((tmp_path / "out.parquet.run.json").read_text(encoding="utf-8"))
     assert record["knowledge_digest"] == WRIST.knowledge.digest
-    assert record["input_sha256"] == hashlib.sha256(cohort.read_bytes()).hexdigest()
+    assert record["inputs"] == [
+        {
+            "name": "cohort.csv",
+            "sha256": hashlib.sha256(cohort.read_bytes()).hexdigest(),
+            "bytes": cohort.stat().st_size,
+        }
+    ]
     inside = json.loads(pa_parquet.read_schema(tmp_path / "out.parquet").metadata[b"dorsiflex"])
     assert inside.items() <= record.items()
 
@@ -200,7 +210,7 @@ def test_a_file_that_is_not_there_or_not_a_table_is_told_of(tmp_path: Path):
     (tmp_path / "false.parquet").write_bytes(b"PAR1 not really")
     assert "whole" in refused(tmp_path / "false.parquet", tmp_path)
     (tmp_path / "table.xyz").write_text("age_years\n1\n", encoding="utf-8")
-    assert "Use .csv or .parquet" in refused(tmp_path / "table.xyz", tmp_path)
+    assert "Use one of .csv" in refused(tmp_path / "table.xyz", tmp_path)
 
 
 def test_no_file_is_written_over_another(cohort: Path, tmp_path: Path):

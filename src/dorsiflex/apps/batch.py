@@ -2,30 +2,72 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from dorsiflex.errors import BadInput, Problem
 
+if TYPE_CHECKING:
+    from dorsiflex.cohort.batch import Told
+
 NEEDED = ("polars", "pyarrow")
 
 
-def assess_table(table: Path, answers: Path, rejects: Path | None, rules: Path | None) -> None:
-    """Assess a file, and say on standard error what came of it. Raises `BadInput`."""
+def need_extra() -> None:
+    """Whole tables need an extra. Raises `BadInput`."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
         why = "Whole tables need the extra `batch`."
         raise BadInput([Problem("this installation", ", ".join(missing), why, "pip install 'dorsiflex[batch]'")])
-    import dorsiflex
-    from dorsiflex.cohort.batch import Places, assess_file
 
-    places = Places.of(table, answers, rejects)
-    record = assess_file(places, dorsiflex.load(rules))
-    typer.echo(f"{record['rows']:,} rows in, {record['rows_answered']:,} answered: {places.answers}", err=True)
+
+def assess_table(tables: Sequence[str], answers: Path, rules: Path | None, **options: Any) -> None:
+    """Assess files, and say on standard error what came of it. Raises `BadInput`."""
+    need_extra()
+    import dorsiflex
+    from dorsiflex.cohort.batch import assess_file
+    from dorsiflex.cohort.places import Job
+
+    job = Job(tuple(tables), answers, **options)
+    with progress() as told:
+        record = assess_file(job, dorsiflex.load(rules), told)
+    tell(job, record)
+
+
+def tell(job: Any, record: dict[str, Any]) -> None:
+    """What came of a run, on standard error."""
+    typer.echo(f"{record['rows']:,} rows in, {record['rows_answered']:,} answered: {job.main}", err=True)
     if record["rows_rejected"]:
-        typer.echo(f"{record['rows_rejected']:,} rows rejected, each with its reason: {places.rejects}", err=True)
+        rejects = job.outputs["rejects"]
+        typer.echo(f"{record['rows_rejected']:,} rows rejected, each with its reason: {rejects}", err=True)
     for name, near in record["perhaps_misspelt"].items():
         typer.echo(f"The column `{name}` is carried through; was `{near}` meant?", err=True)
     if others := [name for name in record["carried_through"] if name not in record["perhaps_misspelt"]]:
         typer.echo(f"Carried through, and no finding: {', '.join(others)}", err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Told]:
+    """A bar on a terminal, with rate and time left; nothing where standard error is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (
+        BarColumn(),
+        TaskProgressColumn(),
+        TextColumn("{task.fields[rows]:,} rows, {task.fields[rate]:,.0f} a second"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", total=1.0, rows=0, rate=0.0)
+
+        def told(rows: int, share: float) -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            bar.update(task, completed=share, rows=rows, rate=rows / elapsed if elapsed else 0.0)
+
+        yield told

@@ -1,0 +1,90 @@
+"""How are Parquet and Feather (Arrow IPC) read, part by part, with the types of their columns?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pa_parquet
+
+from dorsiflex.cohort.source import ROWS, Part, part_of, unreadable
+
+
+class ArrowSource:
+    """A file whose rows come as Arrow batches."""
+
+    what = ""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path, self.name = path, name
+        self.read, self.rows = 0, 0
+        try:
+            schema = self.open()
+        except (pa.ArrowException, OSError) as error:
+            raise unreadable(name, error, f"Check that it is {self.what}, and whole.") from None
+        self.names: list[str] = list(schema.names)
+        self.types = {field.name: str(field.type) for field in schema}
+
+    def open(self) -> Any:
+        """Open the file; its schema."""
+        raise NotImplementedError
+
+    def batches(self) -> Iterator[Any]:
+        raise NotImplementedError
+
+    def share(self) -> float:
+        return self.read / self.rows if self.rows else 1.0
+
+    def parts(self) -> Iterator[Part]:
+        self.read = 0
+        try:
+            for batch in self.batches():
+                part = part_of(pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch]))), self.read + 1)
+                self.read += batch.num_rows
+                yield part
+        except (pa.ArrowException, OSError) as error:
+            raise unreadable(self.name, error, "Check that it is whole.") from None
+
+
+class ParquetSource(ArrowSource):
+    """A Parquet file."""
+
+    what = "Parquet"
+
+    def open(self) -> Any:
+        self.file = pa_parquet.ParquetFile(self.path)
+        self.rows = self.file.metadata.num_rows
+        return self.file.schema_arrow
+
+    def batches(self) -> Iterator[Any]:
+        yield from self.file.iter_batches(ROWS)
+
+
+class FeatherSource(ArrowSource):
+    """An Arrow IPC file (Feather, version 2) or stream."""
+
+    what = "Feather (version 2) or Arrow IPC"
+
+    def open(self) -> Any:
+        with self.reader() as reader:
+            return reader.schema
+
+    def reader(self) -> Any:
+        file = pa.memory_map(str(self.path))
+        try:
+            reader = pa.ipc.open_file(file)
+        except pa.ArrowInvalid:
+            file.seek(0)
+            return pa.ipc.open_stream(file)
+        self.rows = sum(reader.get_batch(place).num_rows for place in range(reader.num_record_batches))
+        return reader
+
+    def batches(self) -> Iterator[Any]:
+        with self.reader() as reader:
+            many = getattr(reader, "num_record_batches", None)
+            whole = reader if many is None else (reader.get_batch(place) for place in range(many))
+            for batch in whole:
+                yield from (batch.slice(start, ROWS) for start in range(0, batch.num_rows, ROWS))

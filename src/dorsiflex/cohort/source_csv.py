@@ -1,0 +1,136 @@
+"""How is CSV read, part by part, with no row lost? Commas, UTF-8, one header; every cell is text."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from dorsiflex.cohort.source import Fingerprint, Part, numbers, only_rejects, rejected, unreadable
+from dorsiflex.cohort.table_in import REJECTS, ROW
+from dorsiflex.errors import BadInput
+from dorsiflex.validate.answer import shown
+
+BLOCK = 1 << 23  # bytes read at a time; no row may be longer
+LINES = "Save it as CSV UTF-8, with one line for each row."
+LENGTH = "Give each column its value, and put text that holds a comma in quotation marks."
+
+
+@dataclass
+class CsvSource:
+    """A CSV file."""
+
+    path: Path
+    name: str
+    print_of: Fingerprint
+    names: list[str] = field(init=False)
+    types: dict[str, str] = field(default_factory=dict)
+    first: int = field(init=False)
+    wrong: dict[int, tuple[int, str]] = field(default_factory=dict)
+    file: Any = None
+
+    def __post_init__(self) -> None:
+        with self.path.open("rb") as file:
+            line = file.readline(BLOCK)
+        # A line may end in a carriage return alone, which binary files do not know.
+        self.first = len(line.splitlines(keepends=True)[0]) if line else 0
+        try:
+            text = line[: self.first].decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise self.not_utf8(error) from None
+        self.names = [name.strip() for name in next(csv.reader([text.rstrip("\r\n")]), [])]
+
+    def not_utf8(self, error: object) -> BadInput:
+        if place := bad_bytes(self.path):
+            return unreadable(f"{self.name}:{place[0]}", f"the bytes {place[1]} are not UTF-8", LINES)
+        return unreadable(self.name, error, LINES)
+
+    def share(self) -> float:
+        # The reader closes the file at its end.
+        return 1.0 if self.file is None or self.file.closed else self.file.tell() / max(self.print_of.bytes, 1)
+
+    def parts(self) -> Iterator[Part]:
+        last = pl.DataFrame(schema=dict.fromkeys(self.names, pl.String))
+        self.wrong.clear()
+        numbered = Numbers(self.wrong)
+        try:
+            for batch in self.batches():
+                last = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch]))).rename(
+                    lambda name: self.names[int(name)]
+                )
+                yield Part(last, numbered.take(last.height), pl.DataFrame(schema=REJECTS))
+        except pa.ArrowInvalid as error:
+            raise self.not_utf8(error) from None
+        if self.print_of.quotes % 2 and any(
+            value and "\n" in value for row in last.tail(1).iter_rows() for value in row
+        ):
+            raise unreadable(self.name, "a quotation mark is opened and never closed", "Close it, or take it away.")
+        if self.wrong:
+            yield only_rejects(self.names, self.broken())
+
+    def batches(self) -> Iterator[Any]:
+        if self.print_of.bytes <= self.first:
+            return
+        # Names by place: a header may hold anything, and names that come twice have been refused.
+        names = [str(place) for place in range(len(self.names))]
+        self.file = pa.OSFile(str(self.path))
+        reader = pa_csv.open_csv(
+            self.file,
+            # In one thread, so that rows of the wrong length are told with their number.
+            read_options=pa_csv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=names, skip_rows=1),
+            parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=self.wrong_length),
+            convert_options=pa_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.large_string()), null_values=[""], strings_can_be_null=True
+            ),
+        )
+        with reader:
+            yield from reader
+
+    def wrong_length(self, row: Any) -> str:
+        # The header is the first that Arrow counts.
+        self.wrong[row.number - 1] = (row.actual_columns, shown(row.text))
+        return "skip"
+
+    def broken(self) -> pl.DataFrame:
+        """The rows of the wrong length; complete once all parts are read."""
+        why = "It has {} values, and the header {} columns."
+        columns = len(self.names)
+        return rejected([(row, text, why.format(count, columns), LENGTH) for row, (count, text) in self.wrong.items()])
+
+
+def bad_bytes(path: Path) -> tuple[int, str] | None:
+    """The first line that is not UTF-8, and its bytes around the fault; None where every line is."""
+    with path.open("rb") as file:
+        for number, line in enumerate(iter(lambda: file.readline(BLOCK), b""), 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                return number, repr(line[max(error.start - 10, 0) : error.end + 5])[1:]
+    return None
+
+
+@dataclass
+class Numbers:
+    """The numbers of the rows that came through, between those that did not."""
+
+    wrong: dict[int, tuple[int, str]]
+    next: int = 1
+
+    def take(self, count: int) -> pl.Series:
+        taken: list[pl.Series] = []
+        left = count
+        for gap in [number for number in sorted(self.wrong) if number >= self.next]:
+            if gap - self.next >= left:
+                break
+            taken.append(numbers(self.next, gap - self.next))
+            left -= gap - self.next
+            self.next = gap + 1
+        taken.append(numbers(self.next, left))
+        self.next += left
+        return pl.concat(taken).alias(ROW)

@@ -1,0 +1,105 @@
+"""What of an interrupted run is kept? Its finished parts, in a folder beside the output, until every file is whole.
+
+The plan says what the run is made from (inputs by hash, knowledge by digest, options). Another plan starts anew.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+from dorsiflex.cohort.growth import Changed, CsvOutput, LinesOutput, Output, ParquetOutput, State
+from dorsiflex.errors import BadInput, Problem
+
+OUTPUTS: dict[str, Callable[..., Output]] = {".csv": CsvOutput, ".parquet": ParquetOutput, ".jsonl": LinesOutput}
+
+
+class Work:
+    """The working folder of one output, held by one run at a time."""
+
+    def __init__(self, beside: Path, plan: Mapping[str, Any]) -> None:
+        self.folder = beside.with_name(f".{beside.name}.work")
+        self.plan = json.dumps(plan, sort_keys=True, indent=1)
+        self.kept: list[State] = []
+        self.outputs: dict[str, Output] = {}
+
+    @contextmanager
+    def open(self, paths: Mapping[str, Path]) -> Iterator[dict[str, Output]]:
+        """The outputs, grown as far as was kept. What stops the run on purpose takes the folder away."""
+        self.folder.mkdir(exist_ok=True)
+        with (self.folder / "lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                why = "Another run writes it at this moment."
+                mend = "Wait for it, or write to another file."
+                raise BadInput([Problem(str(self.folder), "the output", why, mend)]) from None
+            try:
+                self.start(paths)
+                with (self.folder / "journal").open("a", encoding="utf-8") as self.journal:
+                    yield self.outputs
+            except BadInput:
+                rmtree(self.folder)
+                raise
+            finally:
+                self.close()
+            rmtree(self.folder)
+
+    def start(self, paths: Mapping[str, Path]) -> None:
+        """Go on with what was kept, where it is of the same plan and still as it was; else start anew."""
+        try:
+            self.kept = list(self.read_journal())
+            self.outputs = {name: self.grow(name, path) for name, path in paths.items()}
+        except (Changed, OSError, KeyError):
+            self.close()
+            self.kept = []
+            for path in self.folder.iterdir():
+                if path.name != "lock":
+                    path.unlink()
+            (self.folder / "plan").write_text(self.plan, encoding="utf-8")
+            self.outputs = {name: self.grow(name, path) for name, path in paths.items()}
+
+    def read_journal(self) -> Iterator[State]:
+        """The states of the finished parts; a last line that is not whole is none."""
+        if (self.folder / "plan").read_text(encoding="utf-8") != self.plan:
+            raise Changed
+        path = self.folder / "journal"
+        whole = path.read_bytes().rpartition(b"\n")[0] + b"\n"
+        lines = whole.splitlines()
+        if not lines or not lines[0]:
+            raise Changed
+        yield from map(json.loads, lines)
+        with path.open("r+b") as file:
+            file.truncate(len(whole))
+
+    def grow(self, name: str, path: Path) -> Output:
+        """An output, from where its last part ended."""
+        states = [state[name] for state in self.kept]
+        return OUTPUTS[path.suffix.lower()](path, self.folder / f"{name}{path.suffix.lower()}", states)
+
+    def keep(self, more: State) -> None:
+        """The part is finished: remember the state of every output, and what else the run needs to go on."""
+        line = json.dumps({**{name: output.state() for name, output in self.outputs.items()}, "run": more})
+        self.journal.write(line + "\n")
+        self.journal.flush()
+
+    def write(self, name: str, text: str) -> Path:
+        """A small file beside the outputs."""
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def close(self) -> None:
+        for output in self.outputs.values():
+            output.close()
+
+
+def put(made: Sequence[tuple[Path, Path]]) -> None:
+    """Move finished files to their places."""
+    for path, place in made:
+        path.replace(place)
