@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +20,22 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 
 def backup(engine: Engine, path: Path) -> None:
     """Copy the file as it is at one moment. Raises `BadInput` where something of this name is there already."""
+    refuse_replacing(path)
+    with database.usable(engine), database.connected(engine) as source:
+        write_copy(source, path)
+
+
+def write_lines(lines: Iterable[str], path: Path) -> None:
+    """The lines in a file of this user only. Raises `BadInput` where something of this name is there already."""
+    refuse_replacing(path)
+    with arriving(path) as unfinished, unfinished.open("w", encoding="utf-8") as file:
+        file.writelines(f"{line}\n" for line in lines)
+
+
+def refuse_replacing(path: Path) -> None:
     if path.exists():
         why, mend = "What is there would be lost.", "Name a file that is not there yet."
         raise BadInput([Problem(str(path), "there is something of this name", why, mend)])
-    with database.usable(engine), database.connected(engine) as source:
-        write_copy(source, path)
 
 
 def restore(path: Path, folder: Path | None = None, at: datetime | None = None) -> Path | None:
@@ -34,30 +45,30 @@ def restore(path: Path, folder: Path | None = None, at: datetime | None = None) 
     """
     folder = database.own_folder(folder or database.data_folder())
     current = folder / database.FILE
-    arriving = folder / f"visits.arriving-{os.getpid()}.sqlite"
+    fresh = folder / f"visits.fresh-{os.getpid()}.sqlite"
     with closing(database.lock(folder, alone=True)):
         try:
-            fetch(path, arriving)
+            fetch(path, fresh)
             aside = set_aside(current, at or datetime.now(UTC))
-            arriving.replace(current)
+            fresh.replace(current)
             flush(folder)
         finally:
-            remove(arriving)
+            remove(fresh)
     return aside
 
 
-def fetch(path: Path, arriving: Path) -> None:
+def fetch(path: Path, fresh: Path) -> None:
     """A copy of the backup in the folder of the visits, checked through and brought to today's schema."""
     with opened(path) as source:
-        write_copy(source, arriving)
-    engine = database.engine_for(arriving)
+        write_copy(source, fresh)
+    engine = database.engine_for(fresh)
     try:
         database.prepare(engine)
         database.check_through(engine)
     finally:
         engine.dispose()
-    fold(arriving)
-    flush(arriving)
+    fold(fresh)
+    flush(fresh)
 
 
 @contextmanager
@@ -73,13 +84,19 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def write_copy(source: sqlite3.Connection, path: Path) -> None:
-    """Under another name first: a copy that is not whole never has the right one. Raises `BadInput`."""
-    unfinished = path.with_name(f"{path.name}.unfinished-{os.getpid()}")
-    try:
-        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with arriving(path) as unfinished:
         with closing(sqlite3.connect(unfinished)) as target:
             source.backup(target)
         fold(unfinished)
+
+
+@contextmanager
+def arriving(path: Path) -> Iterator[Path]:
+    """Another name to write to, the right one once it is whole and on the disk. Raises `BadInput`."""
+    unfinished = path.with_name(f"{path.name}.unfinished-{os.getpid()}")
+    try:
+        os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        yield unfinished
         flush(unfinished)
         unfinished.replace(path)
         flush(path.parent)

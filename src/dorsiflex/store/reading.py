@@ -117,7 +117,7 @@ def lines(connection: Connection) -> Iterator[str]:
     yield json.dumps({"kind": "export", "format": FORMAT})
     for kind, table in (("case", cases), ("draft", drafts), ("assessment", assessments), ("decision", decisions)):
         for row in connection.execute(in_order(table)).mappings():
-            yield json.dumps({"kind": kind, **plain(table, dict(row))}, ensure_ascii=False)
+            yield json.dumps({"kind": kind, **plain(table, dict(row))})
 
 
 def in_order(table: Table) -> Select[Any]:

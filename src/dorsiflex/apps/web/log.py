@@ -46,6 +46,8 @@ def answered(scope: MutableMapping[str, Any], status: int, milliseconds: float) 
 
 def template_of(scope: MutableMapping[str, Any]) -> str:
     """The path as it is declared, with `{id}` in the place of an id."""
+    if scope["path"].startswith("/static/"):
+        return "/static/{name}"
     path = getattr(scope.get("route"), "path", None)
     return str(path) if path else "(no page)"
 
