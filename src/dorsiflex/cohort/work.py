@@ -54,7 +54,7 @@ class Work:
         """Go on with what was kept, where it is of the same plan and still as it was; else start anew."""
         try:
             self.kept = list(self.read_journal())
-            self.outputs = {name: self.grow(name, path) for name, path in paths.items()}
+            self.grow_all(paths)
         except (Changed, OSError, KeyError):
             self.close()
             self.kept = []
@@ -62,7 +62,7 @@ class Work:
                 if path.name != "lock":
                     path.unlink()
             (self.folder / "plan").write_text(self.plan, encoding="utf-8")
-            self.outputs = {name: self.grow(name, path) for name, path in paths.items()}
+            self.grow_all(paths)
 
     def read_journal(self) -> Iterator[State]:
         """The states of the finished parts; a last line that is not whole is none."""
@@ -76,6 +76,11 @@ class Work:
         yield from map(json.loads, lines)
         with path.open("r+b") as file:
             file.truncate(len(whole))
+
+    def grow_all(self, paths: Mapping[str, Path]) -> None:
+        self.outputs = {}
+        for name, path in paths.items():
+            self.outputs[name] = self.grow(name, path)
 
     def grow(self, name: str, path: Path) -> Output:
         """An output, from where its last part ended."""
