@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from dorsiflex.errors import DorsiflexError, FaultyKnowledge, Problem
 from dorsiflex.present.problems import problems_of
-from dorsiflex.store.records import Conflict, NotFound, Unavailable
+from dorsiflex.store.records import Assessment, Conflict, NotFound, Unavailable
 
 API = "/api/"
 FRAMEWORKS_OWN = (http_exception_handler, request_validation_exception_handler)
@@ -28,21 +28,25 @@ PAGE = """<!doctype html>
 """
 
 
-def refused(path: str, status: int, problems: Iterable[Problem], headers: Mapping[str, str] | None = None) -> Response:
+def refused(
+    path: str, status: int, problems: Iterable[Problem], headers: Mapping[str, str] | None = None, **more: object
+) -> Response:
     """The answer that says why there is none."""
     told, title = tuple(problems), HTTPStatus(status).phrase
     if path.startswith(API):
-        return problem_json(status, told, headers)
+        return problem_json(status, told, headers, **more)
     words = "".join(f"<p><strong>{escape(p.found)}</strong> {escape(p.why)} {escape(p.mend)}</p>" for p in told)
     return HTMLResponse(PAGE.format(title=escape(title), told=words, style=STYLE), status, headers)
 
 
-def problem_json(status: int, problems: Iterable[Problem], headers: Mapping[str, str] | None = None) -> JSONResponse:
+def problem_json(
+    status: int, problems: Iterable[Problem], headers: Mapping[str, str] | None = None, **more: object
+) -> JSONResponse:
     """The same problems that the command line prints, in the envelope of RFC 9457."""
     told = [problem.to_dict() for problem in problems]
     title = HTTPStatus(status).phrase
     detail = told[0]["why"] if told else title
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "problems": told}
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "problems": told, **more}
     return JSONResponse(body, status, headers, media_type=PROBLEM_JSON)
 
 
@@ -68,7 +72,7 @@ def no_answer(request: Request, error: Exception) -> Response:
 
 def of_status(status: int) -> Problem:
     """A problem in words for what the framework refuses by number."""
-    mends = {404: "Check the address.", 405: "See `GET /api/v1/openapi.json` for what there is."}
+    mends = {404: "Check the address.", 415: "Send `Content-Type: application/json`."}
     phrase = HTTPStatus(status)
     return Problem("request", phrase.phrase, f"{phrase.description or phrase.phrase}.", mends.get(status, "Go back."))
 
@@ -86,4 +90,8 @@ def of_fault(where: Iterable[object], said: str) -> Problem:
 
 def told(request: Request, error: Exception) -> Response:
     assert isinstance(error, DorsiflexError)
-    return refused(request.url.path, status_of(error), problems_of(error))
+    standing = error.theirs if isinstance(error, Conflict) else None
+    status, problems = status_of(error), problems_of(error)
+    if isinstance(standing, Assessment):
+        return refused(request.url.path, status, problems, latest={"id": standing.id, "number": standing.number})
+    return refused(request.url.path, status, problems)
