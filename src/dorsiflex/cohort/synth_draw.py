@@ -31,13 +31,20 @@ class Scores:
     def __init__(self, correlations: list[CorrelationPart], knowledge: KnowledgeBase) -> None:
         edges = {pair: float(part.r) for part in correlations for pair in pairs(part.between, knowledge)}
         self.names = sorted({name for pair in edges for name in pair})
-        self.factor = factor_of(matrix_of(self.names, edges))
+        self.matrix = matrix_of(self.names, edges)
+        self.factor = factor_of(self.matrix)
 
     def drawn(self, random: np.random.Generator, rows: int) -> dict[str, Floats]:
         """Scores of the correlated findings; all others are drawn when they are wanted."""
         independent = random.standard_normal((rows, len(self.names)))
         together = independent @ self.factor.T
         return {name: together[:, place] for place, name in enumerate(self.names)}
+
+    def apart(self, finding: str, here: Floats, there: Floats) -> Floats:
+        """What is in the score of one side and not in that of the other: high where this side falls short of it."""
+        both = [THIS + finding, OTHER + finding]
+        r = float(self.matrix[self.names.index(both[0]), self.names.index(both[1])]) if both[0] in self.names else 0.0
+        return (r * there - here) / np.sqrt(1.0 - r * r)
 
 
 def pairs(between: list[str], knowledge: KnowledgeBase) -> list[tuple[str, str]]:

@@ -89,7 +89,8 @@ class People:
             self.cell(finding, alike, stratum, score_there, further),
             self.cell(finding, there, stratum, score_there, further),
         )
-        this = self.cell(finding, here, stratum, score_here, more(), other)
+        short = self.scores.apart(finding.id, score_here, score_there)
+        this = self.cell(finding, here, stratum, score_here, more(), (short, other))
         first, second = self.sides
         yield flat(first, finding.id), chosen(turned, other, this)
         yield flat(second, finding.id), chosen(turned, this, other)
@@ -122,7 +123,7 @@ class People:
         stratum: Column,
         score: Column,
         more: Column,
-        other: Cell | None = None,
+        other: tuple[Column, Cell] | None = None,
     ) -> Cell:
         """The answers of everybody to one finding, stratum by stratum."""
         width = max(1, len(finding.option_ids) if finding.kind is Kind.SEVERAL_OF else 1)
@@ -132,14 +133,15 @@ class People:
         for draw in {id(draw): draw for draw in draws if draw is not None}.values():
             strata = [place for place, used in enumerate(draws) if used is draw]
             here = np.flatnonzero(np.isin(stratum, strata))
-            found = (
-                less(draw, finding, score[here], other, here)
-                if draw.less_than_other is not None
-                else attributes(draw, finding, score[here], more[here])
-            )
+            if other is not None and draw.less_than_other is not None:
+                short, (of_other, measured) = other
+                found = [less(draw, finding, short[here], of_other[0][here])]
+                known[here] = measured[here]
+            else:
+                found = attributes(draw, finding, score[here], more[here])
+                known[here] = True
             for column, drawn in zip(values, found, strict=True):
                 column[here] = drawn
-            known[here] = other[1][here] if draw.less_than_other is not None and other is not None else True
         return values, known
 
     def plant(self, cells: dict[str, Cell], danger: Column, turned: Mask) -> None:
@@ -212,13 +214,12 @@ def chosen(first: Mask, one: Cell, two: Cell) -> Cell:
     return values, np.where(first, one[1], two[1])
 
 
-def less(draw: DrawPart, finding: Finding, score: Column, other: Cell | None, here: Column) -> list[Column]:
+def less(draw: DrawPart, finding: Finding, short: Column, other: Column) -> Column:
     """This side by the other and a difference, so that both stay in range."""
-    assert draw.less_than_other is not None and other is not None
+    assert draw.less_than_other is not None
     least, most = limits(finding)
-    of_other = other[0][0][here] / 10**finding.quantity.decimals
-    difference = truncated(draw.less_than_other, score, of_other - most, of_other - least)
-    return [steps(of_other - difference, finding)]
+    of_other = other / 10**finding.quantity.decimals
+    return steps(of_other - truncated(draw.less_than_other, short, of_other - most, of_other - least), finding)
 
 
 def spread(answer: Any, finding: Finding) -> list[Any]:
