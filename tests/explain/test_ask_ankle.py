@@ -14,6 +14,7 @@ import pytest
 
 from dorsiflex.catalogue.load import load, rules_folder
 from dorsiflex.explain.library import Completion, Pair, as_attributes
+from dorsiflex.explain.witness import Seen
 from dorsiflex.language.case import Case
 from dorsiflex.pipeline import Assessor
 from dorsiflex.validate.case import settle
@@ -71,5 +72,5 @@ def test_no_random_completion_shows_a_finding_that_was_left_out(seed: int) -> No
     open_ = [stem for stem in assessor.program.findings if stem not in case.settled and may(stem, case, decision)]
     witnesses = assessor.asker.witnesses
     library = witnesses.library.with_pairs(pairs_at_random(assessor, open_, draw))
-    trial = witnesses.trial(library, case, opened.facts, {}, witnesses.closed(case, decision))
+    trial = witnesses.trial(library, Seen(case, opened.facts, witnesses.closed(case, decision)), {})
     assert {stem for stem in open_ if trial.differ & library.pairs.get(stem, 0)} <= asked

@@ -6,7 +6,7 @@ give answers that differ in disposition, in what is suggested or in what is with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -59,7 +59,8 @@ class Asker:
         """The findings to ask, by flat name."""
         heads = list(self.mattering(opened, decision))
         candidates = self.candidates(opened, decision, heads)
-        can = self.witnesses.that_can_change(candidates, opened.case, opened.facts, heads, decision)
+        beside = self.beside(opened, heads, frozenset(candidates))
+        can = self.witnesses.that_can_change(candidates, opened.case, opened.facts, heads, decision, beside)
         can |= {
             stem
             for wanted in tuple(can)
@@ -95,6 +96,14 @@ class Asker:
         return [
             stem for stem in self.program.findings if stem in hanging and self.may_be_asked(stem, opened.case, decision)
         ]
+
+    def beside(self, opened: Open, heads: list[str], candidates: frozenset[str]) -> Callable[[str], frozenset[str]]:
+        """For a candidate, the others that the heads hang on which hang on it; a need shows only with its technique."""
+        hanging = []
+        for head in heads:
+            rules = self.program.suggesting.get(head, ())
+            hanging.append(frozenset().union(*map(opened.residual.of_head, (head, *rules))) & candidates)
+        return lambda stem: frozenset().union(*(some for some in hanging if stem in some)) - {stem}
 
     def which_side(self, opened: Open, decision: Decision) -> Iterator[str]:
         """Whether a side has symptoms, where nobody answered it and it is, or might be, the one to assess."""

@@ -1,13 +1,17 @@
-"""What do many completions of a case answer, each open question answered in each of its ways? One bit a completion.
+"""What do many completions of a case answer, laid out as columns? Those that lie around one open question, above all.
 
-*Bases* are completions: one to start from, each that differs from it by one answer, and some that differ at random (but
-always alike). For every question that is looked at, all bases stand once with each of its answers, block beside block.
+A question decides something only together with the others that the same statements hang on. Where these have few
+answers every combination is laid out; where they have many, every single and every two other answers, and some at
+random (but always the same). Each combination stands once with each answer to the question itself, side by side.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import combinations_with_replacement
+from math import prod
 from random import Random
 
 from dorsiflex.explain.answers import PossibleAnswers
@@ -17,17 +21,11 @@ from dorsiflex.infer.bit_columns import union
 from dorsiflex.language.program import Program
 from dorsiflex.language.rails import Scalar
 
-SCATTERED_SHARES = (0.03, 0.1, 0.2, 0.4, 0.6) * 32
+ALL_COMBINATIONS = 512  # up to so many, all are tried
+MOVES_PAIRED = 64
+SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
+SCATTERED = 160
 Masks = dict[str, dict[Scalar, int]]
-
-
-@dataclass(frozen=True)
-class Blocks:
-    """Completions in blocks: `firsts` has, for a stem, the columns that stand `stride` before another answer to it."""
-
-    library: Library
-    stride: int
-    firsts: dict[str, int]
 
 
 @dataclass
@@ -38,19 +36,23 @@ class Probes:
     values: PossibleAnswers
     solver: Turner
     benign: Completion
-    _scattered: dict[str, tuple[tuple[Completion, int], ...]] = field(default_factory=dict)
     _parents: dict[str, Completion] = field(default_factory=dict)
+    _answers: dict[str, tuple[Completion, ...]] = field(default_factory=dict)
 
     def single_moves(self, open_: Collection[str], base: Completion) -> list[Completion]:
         """No move, and every other answer to each open question, with the parents that let it arise."""
         start = {**self.benign, **base}
-        moves: list[Completion] = [{}]
-        for stem in open_:
-            for answer in self.values.answers(stem):
-                own = as_attributes(self.program.findings[stem], stem, answer)
-                if any(start[key] != value for key, value in own.items()):
-                    moves.append({**self.parents(stem), **own})
-        return moves
+        return [{}, *({**self.parents(stem), **own} for stem in open_ for own in self.other_answers(stem, start))]
+
+    def other_answers(self, stem: str, start: Completion) -> Iterator[Completion]:
+        return (own for own in self.answers(stem) if any(start[key] != value for key, value in own.items()))
+
+    def answers(self, stem: str) -> tuple[Completion, ...]:
+        """Each answer to a question, as attributes."""
+        if stem not in self._answers:
+            finding = self.program.findings[stem]
+            self._answers[stem] = tuple(as_attributes(finding, stem, answer) for answer in self.values.answers(stem))
+        return self._answers[stem]
 
     def parents(self, stem: str) -> Completion:
         """Answers to its parents that let a question arise."""
@@ -62,86 +64,121 @@ class Probes:
 
     def moved(self, base: Completion, moves: list[Completion]) -> Library:
         """One column for each move."""
-        every = (1 << len(moves)) - 1
         places: Masks = {}
         for place, move in enumerate(moves):
-            for key, value in move.items():
-                there = places.setdefault(key, {})
-                there[value] = there.get(value, 0) | 1 << place
-        return self.laid_out({**self.benign, **base}, places, every, len(moves))
+            put(places, move, 1 << place)
+        return self.laid_out(base, places, len(moves), {})
 
-    def laid_out(self, start: Completion, places: Masks, every: int, count: int) -> Library:
-        values = {key: {value: every} for key, value in start.items()}
+    def around(self, beside: Mapping[str, Collection[str]], base: Completion) -> Library:
+        """For each question the combinations of answers to those beside it, each with every answer to itself."""
+        start = {**self.benign, **base}
+        places: Masks = {}
+        firsts: dict[str, int] = {}
+        count = 0
+        for stem, others in beside.items():
+            own = self.answers(stem)
+            combinations, moves = self.combined(stem, sorted(others), len(own), start)
+            every = (1 << combinations * len(own)) - 1
+            digit = every // ((1 << len(own)) - 1)  # the first column of each combination
+            here: Masks = {}
+            for move, mask in moves:
+                put(here, move, mask)
+            for place, answer in enumerate(own):
+                put(here, answer, digit << place)
+            for key, there in here.items():
+                kept = places.setdefault(key, {})
+                for value, mask in there.items():
+                    kept[value] = kept.get(value, 0) | mask << count
+            firsts[stem] = (every ^ digit << len(own) - 1) << count
+            count += combinations * len(own)
+        return self.laid_out(base, places, count, firsts)
+
+    def combined(
+        self, stem: str, others: list[str], width: int, start: Completion
+    ) -> tuple[int, list[tuple[Completion, int]]]:
+        """How many combinations there are, and the columns of each answer in them, each column `width` times."""
+        sizes = [len(self.answers(other)) for other in others]
+        combinations = prod(sizes)
+        if combinations <= ALL_COMBINATIONS:
+            return combinations, [
+                (answer, mask)
+                for other, masks in zip(others, every_combination(tuple(sizes), width), strict=True)
+                for answer, mask in zip(self.answers(other), masks, strict=True)
+            ]
+        moves = [(other, own) for other in others for own in self.other_answers(other, start)]
+        Random(stem).shuffle(moves)
+        masks, pairs = two_and_some(len(moves), width)
+        # Once with the parents that let the answers arise, and once where they arise by each other or not at all.
+        half = pairs * width
+        told = [(self.parents(stem), (1 << half) - 1)]
+        for (other, own), mask in zip(moves, masks, strict=True):
+            told += [(self.parents(other), mask), (own, mask | mask << half)]
+        return 2 * pairs, told
+
+    def laid_out(self, base: Completion, places: Masks, count: int, firsts: dict[str, int]) -> Library:
+        """What is moved where it is, and the base everywhere else."""
+        every = (1 << count) - 1
+        values: Masks = {key: {value: every} for key, value in self.benign.items()}
+        values.update((key, {value: every}) for key, value in base.items())
         for key, there in places.items():
+            (usual,) = values[key]
             kept = every & ~union(there.values())
-            values[key] = {**there, start[key]: there.get(start[key], 0) | kept}
-        return Library(self.program, self.benign, count, values, {})
-
-    def blocks(self, missing: list[str], open_: Collection[str], base: Completion) -> Blocks:
-        """For each missing question all bases, once with each of its answers."""
-        moves = self.single_moves(open_, base)
-        bases = self.moved(base, moves + [{}] * len(SCATTERED_SHARES))
-        for stem in open_:
-            for own, mask in self.scattered(stem):
-                put(bases.values, own, mask << len(moves))
-        stride = bases.count
-        answers = {stem: self.values.answers(stem) for stem in missing}
-        count = sum(map(len, answers.values()))
-        every = (1 << stride * count) - 1
-        tile = sum(1 << stride * block for block in range(count))
-        values = {
-            # What stands in all bases stands in all blocks; multiplying it out would cost as much as all the rest.
-            key: {value: mask * tile for value, mask in there.items()}
-            if len(there) > 1
-            else dict.fromkeys(there, every)
-            for key, there in bases.values.items()
-        }
-        firsts, place, start = {}, 0, {**self.benign, **base}
-        for stem, given in answers.items():
-            span = ((1 << stride * len(given)) - 1) << stride * place
-            for key, value in self.parents(stem).items():
-                put(values, {key: value}, span & values[key].get(start[key], 0))
-            for block, answer in enumerate(given, place):
-                own = as_attributes(self.program.findings[stem], stem, answer)
-                put(values, own, ((1 << stride) - 1) << stride * block)
-            firsts[stem] = span >> stride & span
-            place += len(given)
-        return Blocks(Library(self.program, self.benign, stride * count, values, {}), stride, firsts)
-
-    def scattered(self, stem: str) -> tuple[tuple[Completion, int], ...]:
-        """Answers to one question at random places, always the same."""
-        if stem not in self._scattered:
-            draw = Random(stem)
-            places: dict[int, int] = {}
-            answers = self.values.answers(stem)
-            for place, share in enumerate(SCATTERED_SHARES):
-                if draw.random() < share:
-                    answer = draw.randrange(len(answers))
-                    places[answer] = places.get(answer, 0) | 1 << place
-            finding = self.program.findings[stem]
-            self._scattered[stem] = tuple(
-                (as_attributes(finding, stem, answers[answer]), mask) for answer, mask in places.items()
-            )
-        return self._scattered[stem]
+            values[key] = {**there, usual: there.get(usual, 0) | kept}
+        return Library(self.program, self.benign, count, values, firsts)
 
 
-def put(values: Masks, own: Completion, mask: int) -> None:
+@lru_cache(maxsize=1024)
+def every_combination(sizes: tuple[int, ...], width: int) -> tuple[tuple[int, ...], ...]:
+    """For each digit of a number written to these bases, the columns where it has each of its values."""
+    total, run = prod(sizes) * width, width
+    found = []
+    for size in sizes:
+        ones = (1 << run) - 1
+        starts = ((1 << total) - 1) // ((1 << run * size) - 1)
+        found.append(tuple((starts * ones) << run * value for value in range(size)))
+        run *= size
+    return tuple(found)
+
+
+@lru_cache(maxsize=256)
+def two_and_some(count: int, width: int) -> tuple[tuple[int, ...], int]:
+    """The columns of each of `count` things: every one alone and with every other, then some together; and how many.
+
+    Some are drawn at random, but always alike. Of many things only the first are paired.
+    """
+    column = (1 << width) - 1
+    masks = [0] * count
+    pairs = list(combinations_with_replacement(range(min(count, MOVES_PAIRED)), 2))
+    for place, pair in enumerate(pairs):
+        for thing in pair:
+            masks[thing] |= column << place * width
+    draw = Random(count)
+    for place in range(SCATTERED):
+        for thing in range(count):
+            if draw.random() < SHARES[place % len(SHARES)]:
+                masks[thing] |= column << (len(pairs) + place) * width
+    return tuple(masks), len(pairs) + SCATTERED
+
+
+def put(places: Masks, own: Completion, mask: int) -> None:
     """Let attributes have these values in some columns."""
     for key, value in own.items():
-        there = {other: kept & ~mask for other, kept in values[key].items()}
+        there = places.setdefault(key, {})
+        for other in there:
+            if other != value:
+                there[other] &= ~mask
         there[value] = there.get(value, 0) | mask
-        values[key] = there
 
 
-def fewest(masks: list[int], count: int) -> tuple[int, int]:
-    """The first of `count` columns that lies in the fewest masks, and in how many."""
+def fewest(masks: list[int], columns: int) -> tuple[int, int]:
+    """The first of some columns that lies in the fewest masks, and in how many."""
     digits: list[int] = []  # how many masks each column lies in: one binary digit of all columns each
     for mask in masks:
         for place, digit in enumerate(digits):
             digits[place], mask = digit ^ mask, digit & mask
         if mask:
             digits.append(mask)
-    left, total = (1 << count) - 1, 0
+    left, total = columns, 0
     for place in reversed(range(len(digits))):
         less = left & ~digits[place]
         left, total = (less, total) if less else (left, total + (1 << place))

@@ -6,7 +6,7 @@ open is searched for this case.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -32,6 +32,15 @@ OF_EACH_STEP = 16
 TRIES = 8
 ROUNDS = 3
 CALMING_MOVES = 4
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A case as its completions see it: what is recorded, and what nobody may be asked."""
+
+    case: Case
+    facts: Facts
+    closed: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -86,23 +95,32 @@ class Witnesses:
         return settle_dependents(columns, self.program)
 
     def that_can_change(
-        self, candidates: Collection[str], case: Case, facts: Facts, heads: list[str], decision: Decision
+        self,
+        candidates: Collection[str],
+        case: Case,
+        facts: Facts,
+        heads: list[str],
+        decision: Decision,
+        beside: Callable[[str], Collection[str]],
     ) -> set[str]:
-        """The candidates for which some pair of completions gives different answers."""
+        """The candidates for which some pair of completions gives different answers.
+
+        `beside` tells which other candidates the statements hang on that a candidate could turn.
+        """
         if not candidates:
             return set()
-        closed = self.closed(case, decision)
-        given = self.given(facts, case, closed)
+        seen = Seen(case, facts, self.closed(case, decision))
+        given = self.given(seen)
         implied = self.implied(case, given)
         given = {**given, **{key: as_restriction(value) for key, value in implied.items()}}
-        trial = self.trial(self.library, case, facts, implied, closed)
+        trial = self.trial(self.library, seen, implied)
         found = {stem for stem in candidates if trial.differ & self.library.pairs.get(stem, 0)}
         missing = [stem for stem in candidates if stem not in found]
         if missing:
-            calm = self.calmest(candidates, implied, case, facts, closed)
-            blocks = self.probes.blocks(missing, candidates, calm)
-            trial = self.trial(blocks.library, case, facts, {}, closed, blocks.stride)
-            found |= {stem for stem in missing if trial.differ & blocks.firsts[stem]}
+            calm = self.calmest(candidates, implied, seen)
+            library = self.probes.around({stem: beside(stem) for stem in missing}, calm)
+            trial = self.trial(library, seen, {})
+            found |= {stem for stem in missing if trial.differ & library.pairs[stem]}
             missing = [stem for stem in missing if stem not in found]
         pairs = {stem: list(self.searched(stem, heads, given)) for stem in missing}
         for _ in range(ROUNDS):
@@ -110,7 +128,7 @@ class Witnesses:
             if not flat_pairs:
                 break
             library = self.library.with_pairs(flat_pairs)
-            trial = self.trial(library, case, facts, implied, closed)
+            trial = self.trial(library, seen, implied)
             found |= {stem for stem in missing if trial.differ & library.pairs.get(stem, 0)}
             missing = [stem for stem in missing if stem not in found]
             repaired = self.repaired(flat_pairs, trial, set(missing), given, heads)
@@ -129,23 +147,21 @@ class Witnesses:
             self.program, {key: value for key, value in store.items() if key not in given}, self.library.benign
         )
 
-    def trial(
-        self, library: Library, case: Case, facts: Facts, implied: Completion, closed: frozenset[str], stride: int = 1
-    ) -> Trial:
-        """What the columns of a library give for a case: where the column a stride further gives another answer."""
-        columns, contradicted, masks = self.concluded(library, case, facts, implied, closed)
+    def trial(self, library: Library, seen: Seen, implied: Completion) -> Trial:
+        """What the pairs of a library give for a case: at each first column, whether the two answers differ."""
+        columns, contradicted, masks = self.concluded(library, seen, implied)
         sides = self.bits_decider.decide(masks, columns)
         told = outputs(sides, self.bits_decider.person(sides, masks, columns.all))
-        differ = union((mask ^ (mask >> stride)) for mask in told)
-        bad = contradicted | (contradicted >> stride)
+        differ = union((mask ^ (mask >> 1)) for mask in told)
+        bad = contradicted | (contradicted >> 1)
         return Trial(differ & ~bad, bad, masks)
 
     def concluded(
-        self, library: Library, case: Case, facts: Facts, implied: Completion, closed: frozenset[str]
+        self, library: Library, seen: Seen, implied: Completion
     ) -> tuple[Columns, int, dict[str, tuple[int, int]]]:
         """The columns of a library for a case, which of them contradict it, and what each rule concludes in them."""
-        columns = library.columns_for(case, facts, implied, closed)
-        contradicted = settle_dependents(columns, self.program, case.recorded)
+        columns = library.columns_for(seen.case, seen.facts, implied, seen.closed)
+        contradicted = settle_dependents(columns, self.program, seen.case.recorded)
         return columns, contradicted, self.bits.conclude(columns)
 
     def searched(self, stem: str, heads: list[str], given: Store) -> Iterator[Pair]:
@@ -162,15 +178,16 @@ class Witnesses:
         if stem.partition(".")[2] == self.knowledge.settings.assessed_by:
             yield Pair(stem, {}, {stem: True}, {stem: False})
 
-    def calmest(
-        self, candidates: Collection[str], base: Completion, case: Case, facts: Facts, closed: frozenset[str]
-    ) -> Completion:
+    def calmest(self, candidates: Collection[str], base: Completion, seen: Seen) -> Completion:
         """Answers to what is open under which few gates are left that could drown a difference: moved one by one."""
+        # A side without symptoms would be quiet, and would hide what is looked for there.
+        movable = [stem for stem in candidates if stem.partition(".")[2] != self.knowledge.settings.assessed_by]
         loudest = None
         for _ in range(CALMING_MOVES):
-            moves = self.probes.single_moves(candidates, base)
-            columns, _, masks = self.concluded(self.probes.moved(base, moves), case, facts, {}, closed)
-            place, loud = fewest([columns.all & ~masks[gate][1] for gate in self.gates], columns.count)
+            moves = self.probes.single_moves(movable, base)
+            columns, contradicted, masks = self.concluded(self.probes.moved(base, moves), seen, {})
+            loud_in = [columns.all & ~masks[gate][1] for gate in self.gates]
+            place, loud = fewest(loud_in, columns.all & ~contradicted)
             if loudest is not None and loud >= loudest:
                 break
             loudest, base = loud, {**base, **moves[place]}
@@ -222,14 +239,14 @@ class Witnesses:
         may = self.askable.may_be_asked
         return frozenset(s for s in self.program.findings if s not in case.settled and not may(s, case, decision))
 
-    def given(self, facts: Facts, case: Case, closed: frozenset[str]) -> Store:
+    def given(self, seen: Seen) -> Store:
         """The recorded answers as a store; what nobody may be asked can take no value at all."""
         store: dict[str, Restriction] = {}
-        for stem in closed:
+        for stem in seen.closed:
             store.update(dict.fromkeys(attributes_of(self.program.findings[stem], stem), frozenset()))
-        for stem in case.settled:
+        for stem in seen.case.settled:
             for attribute in attributes_of(self.program.findings[stem], stem):
-                value = facts.get(attribute)
+                value = seen.facts.get(attribute)
                 if isinstance(value, bool):
                     store[attribute] = value
                 elif isinstance(value, str):
