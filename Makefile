@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove test-pythons lint schemas drawings index ablation bench soak clean dev
+.PHONY: help demo test prove test-pythons lint schemas drawings index ablation docs bench soak clean dev
 
 help: ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -40,6 +40,9 @@ index: dev ## Write the tables of rules/README.md and docs/knowledge.md anew
 
 ablation: dev ## Which cases does each rule change? Writes docs/ablation.md (a minute or two)
 	.venv/bin/python -m dorsiflex.present.ablation
+
+docs: dev ## The catalogue as pages that need no server: build/site
+	.venv/bin/dorsiflex site -o build/site
 
 bench: dev ## How long an assessment takes
 	.venv/bin/python -m tests.bench

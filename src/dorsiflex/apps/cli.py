@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from dorsiflex.apps import cohort_commands, diff_commands, proof_commands, serve_commands, store_commands
+from dorsiflex.apps import cohort_commands, diff_commands, proof_commands, serve_commands, site_commands, store_commands
 from dorsiflex.apps.exits import Exit, print_json, stop, told
 from dorsiflex.apps.options import Plain, Rules
 
@@ -237,7 +237,7 @@ def schemas(
     typer.echo(str(into))
 
 
-for topic in (cohort_commands, diff_commands, proof_commands, serve_commands, store_commands):
+for topic in (cohort_commands, diff_commands, proof_commands, serve_commands, site_commands, store_commands):
     topic.add_to(app)
 
 if __name__ == "__main__":
