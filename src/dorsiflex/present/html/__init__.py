@@ -1,1 +1,1 @@
-"""How do pages in a browser look? One stylesheet of tokens for all of them, a shape for each tone, and the rule pages."""
+"""How do pages in a browser look? One stylesheet of tokens for all, a shape for each tone, and the rule pages."""

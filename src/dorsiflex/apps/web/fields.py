@@ -1,0 +1,136 @@
+"""Which answers does a posted form hold? Fields as typed, by flat name; what they say as an intake comes from them.
+
+A number in another of its units keeps that unit in `name:unit`. Nothing is stored for what was left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, Protocol
+
+from dorsiflex.language.case import flat
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.meaning import evaluate
+from dorsiflex.language.truth import Truth
+from dorsiflex.language.vocabulary import Finding, Kind, QuestionGroup, Scope
+from dorsiflex.present.values import parted
+from dorsiflex.validate.case import Answers
+
+Typed = str | list[str]
+Fields = dict[str, Typed]
+
+PRESENT, ABSENT, NOT_EXAMINED = "present", "absent", "unknown"
+NONE_OF_THESE = "-"
+UNIT = ":unit"
+NONE = "none:"
+LONGEST = 200
+
+
+class Posted(Protocol):
+    """A form as it came."""
+
+    def getlist(self, key: Any) -> Sequence[Any]:
+        """Every value under one name."""
+
+
+def units_of(finding: Finding, knowledge: KnowledgeBase) -> tuple[str | None, ...]:
+    """Where a finding is asked: of the person (None), or of each side."""
+    return (None,) if finding.scope is Scope.PERSON else knowledge.settings.sides
+
+
+def stems(knowledge: KnowledgeBase) -> Iterator[tuple[str, Finding, str | None]]:
+    """Every question of the form."""
+    for finding in knowledge.vocabulary.findings.values():
+        for unit in units_of(finding, knowledge):
+            yield flat(unit, finding.id), finding, unit
+
+
+def none_name(group: QuestionGroup, unit: str | None) -> str:
+    """The name of the box that says: none of these."""
+    return f"{NONE}{unit or ''}:{group.id}"
+
+
+def read_form(posted: Posted, knowledge: KnowledgeBase) -> Fields:
+    """What was typed and ticked, and what a ticked “none of these” says of the questions left open beside it."""
+    fields: Fields = {}
+    for stem, finding, _ in stems(knowledge):
+        values = [
+            text for value in posted.getlist(stem) if isinstance(value, str) and (text := value.strip()[:LONGEST])
+        ]
+        if not values:
+            continue
+        fields[stem] = values if finding.kind is Kind.SEVERAL_OF else values[-1]
+        unit = next(iter(posted.getlist(stem + UNIT)), "")
+        if isinstance(unit, str) and unit in dict(finding.other_units):
+            fields[stem + UNIT] = unit
+    for group in knowledge.vocabulary.groups.values():
+        for unit in group_units(group, knowledge):
+            if posted.getlist(none_name(group, unit)):
+                fields.update(dict.fromkeys(left_open(group, unit, fields, knowledge), ABSENT))
+    return fields
+
+
+def group_units(group: QuestionGroup, knowledge: KnowledgeBase) -> tuple[str | None, ...]:
+    return units_of(knowledge.vocabulary.findings[group.findings[0]], knowledge)
+
+
+def left_open(group: QuestionGroup, unit: str | None, fields: Fields, knowledge: KnowledgeBase) -> Iterator[str]:
+    """The open questions that “none of these” answers: never one that only another answer would bring."""
+    answered = {name: value == PRESENT for name, value in fields.items() if value in (PRESENT, ABSENT)}
+    for name in group.findings:
+        parent = knowledge.vocabulary.findings[name].parent
+        arises = parent is None or evaluate(parent, Answers(knowledge, answered, unit)) is Truth.TRUE
+        if arises and flat(unit, name) not in fields:
+            yield flat(unit, name)
+
+
+def intake_of(fields: Fields, knowledge: KnowledgeBase) -> dict[str, Any]:
+    """The intake that the fields make: values by place, numbers in the vocabulary's own unit."""
+    intake: dict[str, Any] = {}
+    for stem, typed in fields.items():
+        if stem.endswith(UNIT):
+            continue
+        unit, name = parted(stem)
+        finding = knowledge.vocabulary.findings.get(name)
+        value = typed if finding is None else value_of(typed, finding, fields.get(stem + UNIT))
+        intake.setdefault(unit or "person", {})[name] = value
+    return intake
+
+
+def value_of(typed: Typed, finding: Finding, unit: Typed | None) -> Any:
+    """One answer as an intake file would have it."""
+    if isinstance(typed, list):
+        return [] if typed == [NONE_OF_THESE] else typed
+    if finding.kind is not Kind.NUMBER:
+        return typed
+    number = number_of(typed)
+    if number is None:
+        return typed
+    return number * Decimal(dict(finding.other_units)[unit]) if isinstance(unit, str) else number
+
+
+def number_of(typed: str) -> Decimal | None:
+    """A number with a decimal point, or a decimal comma where it can be nothing else."""
+    whole, comma, rest = typed.partition(",")
+    if comma and not (whole.lstrip("-").isdecimal() and rest.isdecimal() and len(rest) < 3):
+        return None
+    try:
+        number = Decimal(f"{whole}.{rest}" if comma else typed)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def fields_of(intake: Mapping[str, Any], knowledge: KnowledgeBase) -> Fields:
+    """The fields that an intake fills; what it leaves open stays empty."""
+    fields: Fields = {}
+    for stem, finding, unit in stems(knowledge):
+        value = (intake.get(unit or "person") or {}).get(finding.id)
+        if value is None:
+            continue
+        if isinstance(value, list):
+            fields[stem] = [str(item) for item in value] or [NONE_OF_THESE]
+        else:
+            fields[stem] = str(value)
+    return fields
