@@ -44,6 +44,8 @@ def tell(job: Any, record: dict[str, Any]) -> None:
     if record["rows_rejected"]:
         rejects = job.outputs["rejects"]
         typer.echo(f"{record['rows_rejected']:,} rows rejected, each with its reason: {rejects}", err=True)
+    for name, answer in record["assumed"].items():
+        typer.echo(f"Assumed for everybody: {name}: {answer}", err=True)
     for name, near in record["perhaps_misspelt"].items():
         typer.echo(f"The column `{name}` is carried through; was `{near}` meant?", err=True)
     if others := [name for name in record["carried_through"] if name not in record["perhaps_misspelt"]]:

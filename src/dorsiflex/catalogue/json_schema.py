@@ -23,6 +23,7 @@ from dorsiflex.catalogue.schema import (
 )
 from dorsiflex.catalogue.schema_claim import ClaimFile
 from dorsiflex.catalogue.schema_hazard import HazardFile
+from dorsiflex.catalogue.schema_mapping import MappingFile
 from dorsiflex.catalogue.schema_synthetic import SyntheticFile
 from dorsiflex.catalogue.schema_vocabulary import VocabularyFile
 
@@ -38,6 +39,7 @@ MODELS: dict[str, Any] = {
     "claim": ClaimFile,
     "case": CaseFile,
     "synthetic": SyntheticFile,
+    "mapping": MappingFile,
 }
 PARTS = {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Condition"}}
 NUMBER = {"type": "number"}

@@ -54,8 +54,8 @@ def assess_file(job: Job, knowledge: KnowledgeBase, told: Told | None = None) ->
         inputs = find_inputs(job.tables, Path(spool))
         job.check(inputs)
         tables = Tables(inputs, job.sheet)
-        answering = Answering(knowledge, tables)
-        about = origin(job, knowledge, tables)
+        answering = Answering(knowledge, tables, job.mapping)
+        about = origin(job, tables, answering)
         work = Work(job.main, about)
         with work.open(job.outputs) as outputs:
             counts = fill(tables, answering, work, outputs, told)

@@ -21,6 +21,7 @@ class Job:
     answers: Path
     rejects: Path | None = None
     sheet: str | None = None
+    mapping: Path | None = None
 
     @property
     def main(self) -> Path:

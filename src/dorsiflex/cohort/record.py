@@ -14,11 +14,11 @@ from dorsiflex import __version__
 from dorsiflex.cohort.answering import Answering
 from dorsiflex.cohort.inputs import Tables
 from dorsiflex.cohort.places import Job, names_in
-from dorsiflex.language.knowledge import KnowledgeBase
 
 
-def origin(job: Job, knowledge: KnowledgeBase, tables: Tables) -> dict[str, Any]:
+def origin(job: Job, tables: Tables, answering: Answering) -> dict[str, Any]:
     """What the answers follow from: neither a time nor a folder. It stands in every Parquet file, with the counts."""
+    knowledge, recoding = answering.knowledge, answering.recoding
     return {
         "dorsiflex": __version__,
         "knowledge": knowledge.settings.name,
@@ -36,6 +36,8 @@ def origin(job: Job, knowledge: KnowledgeBase, tables: Tables) -> dict[str, Any]
             for one in tables.inputs
         ],
         "sheet": job.sheet,
+        "mapping": None if recoding is None else {"name": recoding.name, "sha256": recoding.sha256},
+        "assumed": dict(answering.assumptions),
         "outputs": names_in(job.outputs),
     }
 

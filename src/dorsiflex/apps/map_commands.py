@@ -1,0 +1,53 @@
+"""What can be asked about mappings from a terminal?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from dorsiflex.apps.exits import told
+from dorsiflex.apps.options import Rules
+
+map_app = typer.Typer(help="Map foreign columns to findings.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@map_app.command("suggest")
+def suggest(
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="A table with the header; its rows are not read.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Where; without it, on standard output.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of an Excel file.")] = None,
+    rules: Rules = None,
+) -> None:
+    """Propose a mapping for the columns of a table; each proposal waits for a person to confirm it."""
+    from dorsiflex.apps.batch import need_extra
+
+    with told(as_json=False):
+        need_extra()
+        import dorsiflex
+        from dorsiflex.cohort.growth import told_where
+        from dorsiflex.cohort.inputs import Tables, find_inputs
+        from dorsiflex.cohort.mapping_suggest import mapping_text
+        from dorsiflex.errors import BadInput, Problem
+        from dorsiflex.language.grounding import build_program
+
+        with TemporaryDirectory() as spool, told_where(Path(table)):
+            inputs = find_inputs([table], Path(spool))
+            text = mapping_text(Tables(inputs, sheet).names, inputs[0].path.name, build_program(dorsiflex.load(rules)))
+            if output is None:
+                typer.echo(text, nl=False)
+                return
+            if output.exists():
+                why = "It may hold what somebody has confirmed."
+                raise BadInput([Problem(str(output), "a file that is there already", why, "Name another file.")])
+            output.write_text(text, encoding="utf-8")
+        typer.echo(f"{output}: confirm each line with a ?, then `dorsiflex batch {table} --mapping {output} -o OUT`.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """The commands for mappings."""
+    app.add_typer(map_app, name="map")

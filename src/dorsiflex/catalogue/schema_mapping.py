@@ -1,0 +1,34 @@
+"""Which form has a mapping, the file that says what the columns of somebody's table mean? For pydantic."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dorsiflex.catalogue.parts import AnyId, Part, Text, WordOrNumber
+
+Missing = dict[str, Literal["not_asked", "unknown"]]
+
+
+class ColumnPart(Part):
+    is_: Annotated[Text, Field(alias="is")]
+    unit: Text | None = None
+    option: AnyId | None = None
+    values: dict[str, WordOrNumber] = {}
+    missing: Missing = {}
+
+
+class YesNoPart(Part):
+    present: list[WordOrNumber] = []
+    absent: list[WordOrNumber] = []
+
+
+class MappingFile(Part):
+    about: Text | None = None
+    id: Text | None = None
+    site: Text | None = None
+    columns: Annotated[dict[str, Text | ColumnPart], Field(min_length=1)]
+    spellings: YesNoPart = YesNoPart()
+    missing: Missing = {}
+    assume: dict[str, WordOrNumber] = {}

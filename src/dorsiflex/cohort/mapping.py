@@ -1,0 +1,243 @@
+"""What do the columns of somebody's table mean? Their names and codes become findings and answers, cell by cell.
+
+Nothing is guessed: a value that the mapping does not say is taken as it stands, and judged like any other; a column
+with `values` takes no other values than these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+
+import polars as pl
+
+from dorsiflex.cohort.table_in import ROW
+from dorsiflex.cohort.values import NUMBER, plain
+from dorsiflex.language.vocabulary import Finding, Kind, Spellings
+from dorsiflex.validate.answer import shown
+
+# What a cell says: an answer, nothing, or one of the two ways of not knowing.
+RECORDED, EMPTY, NOT_ASKED, UNKNOWN = "recorded", "empty", "not asked", "asked, unknown"
+STATES = pl.Enum([RECORDED, EMPTY, NOT_ASKED, UNKNOWN])
+NOT_ASKED_WORDS = ("not asked", "not examined")
+REFUSED = {"place": pl.UInt32, "column": pl.String, "value": pl.String, "why": pl.String, "mend": pl.String}
+POINT_ZERO = r"^(-?[0-9]+)\.0+$"
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """How one column of theirs is read: as which of our columns, in which unit, with which codes."""
+
+    column: str
+    to: str
+    finding: Finding
+    factor: Decimal | None = None
+    unit: str = ""
+    option: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    where: str = ""
+
+    def read(self, text: str, spellings: Spellings) -> tuple[str | None, str, str]:
+        """The answer a cell stands for, its state, and why it is none where the mapping does not know it."""
+        cell = text.strip()
+        if state := state_of(cell, self.missing, spellings, self.values):
+            return None, state, ""
+        if self.finding.kind is Kind.SEVERAL_OF and self.option is None and self.values:
+            items = [self.values.get(item.strip()) for item in cell.strip("[]").split(";")]
+            return (None, RECORDED, self.unknown(cell)) if None in items else (";".join(map(str, items)), RECORDED, "")
+        if self.values:
+            answer = self.values.get(cell)
+        elif self.option is not None or self.finding.kind is Kind.YES_NO:
+            answer = yes_or_no(cell, spellings) or (None if self.option else cell)
+        else:
+            answer = self.converted(cell)
+        return (answer, RECORDED, "") if answer is not None else (None, RECORDED, self.unknown(cell))
+
+    def unknown(self, cell: str) -> str:
+        return f"The mapping ({self.where}) does not say what `{shown(cell)}` means."
+
+    def converted(self, cell: str) -> str:
+        """The number in our unit, exactly."""
+        if self.factor is None or not NUMBER.fullmatch(cell):
+            return cell
+        try:
+            return f"{(Decimal(cell) * self.factor).normalize():f}"
+        except InvalidOperation:
+            return cell
+
+
+def yes_or_no(cell: str, spellings: Spellings) -> str | None:
+    word = cell.casefold()
+    return "present" if word in spellings.present else "absent" if word in spellings.absent else None
+
+
+def state_of(cell: str, missing: Mapping[str, str], spellings: Spellings, values: Mapping[str, str]) -> str:
+    """How a cell says that nothing is known; empty where it says something."""
+    if not cell:
+        return EMPTY
+    if cell in missing:
+        return missing[cell]
+    if cell in values:
+        return ""
+    word = cell.casefold()
+    if word in spellings.unknown:
+        return NOT_ASKED if word in NOT_ASKED_WORDS else UNKNOWN
+    return ""
+
+
+@dataclass(frozen=True)
+class Recoding:
+    """A mapping that was read and fits its table. `assumed`: what holds for everybody, by our column."""
+
+    name: str
+    sha256: str
+    columns: tuple[Mapped, ...]
+    spellings: Spellings
+    id: str | None = None
+    site: str | None = None
+    assumed: Mapping[str, str] = field(default_factory=dict)
+
+    def names(self, names: Sequence[str]) -> list[str]:
+        """The columns of a table once it is recoded."""
+        theirs = {mapped.column: mapped.to for mapped in self.columns}
+        if self.id is not None:
+            theirs[self.id] = "id"
+        found = [theirs.get(name, name) for name in names]
+        boxes = {mapped.to for mapped in self.columns if mapped.option is not None}
+        return [
+            *(name for place, name in enumerate(found) if name not in boxes or name not in found[:place]),
+            *self.assumed,
+        ]
+
+    def columns_of(self, ours: str) -> list[Mapped]:
+        return [mapped for mapped in self.columns if mapped.to == ours]
+
+
+@dataclass(frozen=True)
+class Recoded:
+    """A part of a table in our words: the cells that the mapping refuses, and what each cell says of knowing."""
+
+    table: pl.DataFrame
+    refused: pl.DataFrame
+    states: dict[str, pl.Series]
+
+
+def recode(table: pl.DataFrame, recoding: Recoding) -> Recoded:
+    """A part of a table, column by column."""
+    theirs = {mapped.column: mapped for mapped in recoding.columns}
+    columns: dict[str, pl.Series] = {}
+    refused: list[pl.DataFrame] = []
+    states: dict[str, pl.Series] = {}
+    for name in table.columns:
+        mapped = theirs.get(name)
+        if mapped is None:
+            ours = "id" if name == recoding.id else name
+            columns[ours] = table[name].alias(ours)
+        elif mapped.to not in columns:
+            told = [read_column(table[one.column], one, recoding.spellings) for one in recoding.columns_of(mapped.to)]
+            columns[mapped.to], states[mapped.to] = ticked(recoding.columns_of(mapped.to), told)
+            refused += [frame for _, _, frame in told if frame.height]
+    for name, answer in recoding.assumed.items():
+        columns[name] = pl.repeat(answer, table.height, dtype=pl.String, eager=True).alias(name)
+    return Recoded(
+        pl.DataFrame(list(columns.values())), pl.concat(refused) if refused else pl.DataFrame(schema=REFUSED), states
+    )
+
+
+Cells = tuple[pl.Series, pl.Series, pl.DataFrame]
+
+
+def read_column(column: pl.Series, mapped: Mapped, spellings: Spellings) -> Cells:
+    """The answers of a column, what its cells say of knowing, and what is refused. Each different text is read once."""
+    cells = texts(column)
+    different = cells.drop_nulls().unique(maintain_order=True)
+    told = [mapped.read(text, spellings) for text in different.to_list()]
+    key = pl.DataFrame(
+        {
+            "cell": different,
+            "answer": pl.Series([answer for answer, _, _ in told], dtype=pl.String),
+            "state": pl.Series([state for _, state, _ in told], dtype=STATES),
+            "why": pl.Series([why or None for _, _, why in told], dtype=pl.String),
+        }
+    )
+    found = pl.DataFrame({"cell": cells}).join(key, on="cell", how="left", maintain_order="left")
+    refused = (
+        found.with_row_index("place")
+        .filter(pl.col("why").is_not_null())
+        .select(
+            "place",
+            pl.lit(mapped.column).alias("column"),
+            pl.col("cell").alias("value"),
+            "why",
+            pl.lit("Add the value to the mapping, or correct it in the table.").alias("mend"),
+        )
+    )
+    state = found["state"].fill_null(EMPTY)
+    return found["answer"].alias(mapped.to), state, refused.cast(REFUSED)  # type: ignore[arg-type]
+
+
+def texts(column: pl.Series) -> pl.Series:
+    """The cells as text; a whole number as codes are written, without `.0`."""
+    return plain(column).cast(pl.String).str.replace(POINT_ZERO, "${1}")
+
+
+def ticked(mapped: Sequence[Mapped], told: Sequence[Cells]) -> tuple[pl.Series, pl.Series]:
+    """One column as it is; boxes together: those that are ticked.
+
+    Where none is, none of them and never asked look alike, so it is not known.
+    """
+    if mapped[0].option is None:
+        return told[0][0], told[0][1]
+    yes = [cells == "present" for cells, _, _ in told]
+    chosen = pl.DataFrame(
+        [
+            box.replace_strict({True: one.option}, default=None, return_dtype=pl.String).alias(str(place))
+            for place, (box, one) in enumerate(zip(yes, mapped, strict=True))
+        ]
+    )
+    answer = chosen.select(pl.concat_str(pl.all(), separator=";", ignore_nulls=True).replace("", None)).to_series()
+    empty = pl.DataFrame([state.alias(str(place)) for place, (_, state, _) in enumerate(told)])
+    said = empty.select(
+        pl.when(pl.any_horizontal(pl.all() == UNKNOWN))
+        .then(pl.lit(UNKNOWN, dtype=STATES))
+        .when(pl.any_horizontal(pl.all() == NOT_ASKED))
+        .then(pl.lit(NOT_ASKED, dtype=STATES))
+        .otherwise(pl.lit(EMPTY, dtype=STATES))
+        .alias("state")
+    ).to_series()
+    recorded = pl.repeat(RECORDED, len(answer), dtype=STATES, eager=True)
+    return answer.alias(mapped[0].to), said.zip_with(answer.is_null(), recorded)
+
+
+def originals(rejects: pl.DataFrame, table: pl.DataFrame, rows: pl.Series, recoding: Recoding) -> pl.DataFrame:
+    """Rejects in their words: the column and the value as the table has them, and how it was read."""
+    numbered = rejects.with_row_index("order")
+    parts = [numbered.filter(~pl.col("column").is_in([one.to for one in recoding.columns] + list(recoding.assumed)))]
+    for ours in dict.fromkeys(one.to for one in recoding.columns):
+        told = numbered.filter(pl.col("column") == ours)
+        if told.height:
+            parts.append(their_words(told, recoding.columns_of(ours), table, rows))
+    assumed = numbered.filter(pl.col("column").is_in(list(recoding.assumed)))
+    parts.append(assumed.with_columns((pl.lit("It is assumed for everybody. ") + pl.col("why")).alias("why")))
+    return pl.concat(parts).sort("order").drop("order")
+
+
+def their_words(told: pl.DataFrame, columns: Sequence[Mapped], table: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
+    """The rejects of one of our columns."""
+    names = ", ".join(one.column for one in columns)
+    if len(columns) > 1:
+        return told.with_columns(pl.lit(names).alias("column"))
+    given = pl.DataFrame({ROW: rows, "given": texts(table[columns[0].column])})
+    unit = f" {columns[0].finding.quantity.unit}" if columns[0].factor is not None else ""
+    read = pl.format("Read as {}" + unit + ". {}", "value", "why")
+    return (
+        told.join(given, on=ROW, how="left", maintain_order="left")
+        .with_columns(
+            pl.lit(names).alias("column"),
+            pl.when(pl.col("given") == pl.col("value")).then("why").otherwise(read).alias("why"),
+            pl.col("given").alias("value"),
+        )
+        .drop("given")
+    )

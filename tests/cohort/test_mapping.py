@@ -1,0 +1,240 @@
+"""Foreign names, units and codes become answers only as their owner says; whatever is in doubt is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow.parquet as pa_parquet
+import pytest
+from typer.testing import CliRunner
+
+from dorsiflex.apps.cli import app
+from dorsiflex.cohort.mapping import EMPTY, NOT_ASKED, RECORDED, UNKNOWN, recode
+from dorsiflex.cohort.mapping_file import read_mapping
+from dorsiflex.cohort.mapping_suggest import mapping_text
+from dorsiflex.errors import BadInput
+from tests.cohort.test_batch import batch, done
+from tests.infer.knowledge_cases import FOREIGN, Known
+
+WRIST = Known("wrist")
+THEIRS = """\
+Pat,Alter,Geschl,Fieber,GurtL,BandL,Wochen_l_Tage,Beuge_l,Zentrum
+p1,30,1,ja,1,0,14,60,Nord
+p2,41,2,NEIN,0,,-99,-88,Süd
+p3,-99,-99,-88,-99,-99,,,Süd
+"""
+MAPPING = """\
+about: The first visit.
+id: Pat
+site: Zentrum
+columns:
+  Alter: age_years
+  Geschl: {is: sex, values: {"1": female, "2": male}}
+  Fieber: fever
+  GurtL: {is: equipment, option: belt}
+  BandL: {is: equipment, option: band}
+  Wochen_l_Tage: {is: left_weeks_since_injury, unit: days}
+  Beuge_l: left_extension_deg
+spellings: {present: [ja], absent: [nein]}
+missing: {"-99": not_asked, "-88": unknown}
+assume: {chest_pain: absent}
+"""
+
+
+def write(tmp_path: Path, table: str = THEIRS, mapping: str = MAPPING) -> tuple[Path, Path]:
+    (tmp_path / "in.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "map.yaml").write_text(mapping, encoding="utf-8")
+    return tmp_path / "in.csv", tmp_path / "map.yaml"
+
+
+def recoded(tmp_path: Path, table: str = THEIRS, mapping: str = MAPPING) -> Any:
+    write(tmp_path, table, mapping)
+    frame = pl.read_csv(tmp_path / "in.csv", infer_schema=False)
+    found = read_mapping(tmp_path / "map.yaml", frame.columns, WRIST.knowledge.vocabulary, WRIST.program)
+    return recode(frame, found)
+
+
+def faults(tmp_path: Path, mapping: str, table: str = THEIRS) -> list[tuple[str, str]]:
+    with pytest.raises(BadInput) as bad:
+        recoded(tmp_path, table, mapping)
+    return [
+        (problem.where.rpartition(":")[2], f"{problem.found} {problem.why} {problem.mend}")
+        for problem in bad.value.problems
+    ]
+
+
+def test_names_codes_units_and_boxes_become_answers(tmp_path: Path):
+    table = recoded(tmp_path).table
+    assert table.rows(named=True)[0] == {
+        "id": "p1",
+        "age_years": "30",
+        "sex": "female",
+        "fever": "present",
+        "equipment": "belt",
+        "left_weeks_since_injury": "1.999998",  # 14 times the 0.142857 of the vocabulary, to the last digit
+        "left_extension_deg": "60",
+        "Zentrum": "Nord",
+        "chest_pain": "absent",
+    }
+    assert table["fever"].to_list() == ["present", "absent", None]
+
+
+def test_not_asked_and_asked_but_unknown_are_kept_apart_though_both_are_not_known(tmp_path: Path):
+    found = recoded(tmp_path)
+    assert found.states["age_years"].to_list() == [RECORDED, RECORDED, NOT_ASKED]
+    assert found.states["left_weeks_since_injury"].to_list() == [RECORDED, NOT_ASKED, EMPTY]
+    assert found.states["left_extension_deg"].to_list() == [RECORDED, UNKNOWN, EMPTY]
+    assert found.table["left_extension_deg"].to_list() == ["60", None, None]
+
+
+def test_where_no_box_is_ticked_nobody_can_tell_none_from_not_asked(tmp_path: Path):
+    found = recoded(tmp_path)
+    assert found.table["equipment"].to_list() == ["belt", None, None]
+    assert found.states["equipment"].to_list() == [RECORDED, EMPTY, NOT_ASKED]
+
+
+def test_a_mapped_table_is_answered_as_the_same_table_in_our_words(tmp_path: Path):
+    table, mapping = write(tmp_path)
+    done(table, tmp_path / "theirs.csv", "--mapping", str(mapping))
+    ours = recoded(tmp_path).table
+    ours.write_csv(tmp_path / "ours.csv")
+    done(tmp_path / "ours.csv", tmp_path / "plain.csv")
+    theirs, plain = (pl.read_csv(tmp_path / name, infer_schema=False) for name in ("theirs.csv", "plain.csv"))
+    assert theirs.drop("assumed").equals(plain.select(theirs.drop("assumed").columns))
+
+
+def test_an_assumption_stands_in_every_output(tmp_path: Path):
+    table, mapping = write(tmp_path)
+    result = done(table, tmp_path / "out.parquet", "--mapping", str(mapping))
+    assert "Assumed for everybody: chest_pain: absent" in result.stderr
+    assert pl.read_parquet(tmp_path / "out.parquet")["assumed"].unique().to_list() == ["chest_pain: absent"]
+    record = json.loads((tmp_path / "out.parquet.run.json").read_text(encoding="utf-8"))
+    inside = json.loads(pa_parquet.read_schema(tmp_path / "out.parquet").metadata[b"dorsiflex"])
+    assert record["assumed"] == inside["assumed"] == {"chest_pain": "absent"}
+    assert record["mapping"]["name"] == "map.yaml"
+
+
+def test_a_reject_has_the_column_and_the_value_of_the_table(tmp_path: Path):
+    table, mapping = write(tmp_path, THEIRS + "p4,30,3,vielleicht,1,0,99999,600,Nord\n")
+    done(table, tmp_path / "out.csv", "--mapping", str(mapping))
+    rejects = pl.read_csv(tmp_path / "out.rejects.csv", infer_schema=False).rows(named=True)
+    assert {(row["row"], row["id"], row["column"], row["value"]) for row in rejects} == {
+        ("4", "p4", "Geschl", "3"),
+        ("4", "p4", "Fieber", "vielleicht"),
+        ("4", "p4", "Wochen_l_Tage", "99999"),
+        ("4", "p4", "Beuge_l", "600"),
+    }
+    whys = {row["column"]: row["why"] for row in rejects}
+    assert whys["Geschl"] == "The mapping (map.yaml:6) does not say what `3` means."
+    assert whys["Wochen_l_Tage"].startswith("Read as 14285.557143 weeks. It lies outside the range")
+    assert whys["Beuge_l"].startswith("It lies outside the range")
+    assert pl.read_csv(tmp_path / "out.csv")["row"].to_list() == [1, 2, 3]
+
+
+def test_codes_that_came_as_decimals_are_the_codes(tmp_path: Path):
+    """Parquet and pandas hold whole codes with an empty cell among them as 1.0."""
+    _, mapping = write(tmp_path)
+    frame = pl.DataFrame({"Geschl": [1.0, None, -99.0]})
+    only_sex = "columns: {Geschl: {is: sex, values: {'1': female}}}\nmissing: {'-99': not_asked}\n"
+    mapping.write_text(only_sex, encoding="utf-8")
+    found = recode(frame, read_mapping(mapping, frame.columns, WRIST.knowledge.vocabulary, WRIST.program))
+    assert found.table["sex"].to_list() == ["female", None, None]
+    assert found.refused.is_empty()
+
+
+def test_every_fault_of_a_mapping_is_told_at_once_with_its_line(tmp_path: Path):
+    told = faults(
+        tmp_path,
+        """\
+columns:
+  Alter: age_year
+  Geschl: {is: sex, unit: cm, values: {"1": femal, "9": male}}
+  Fieber: "? fever"
+  GurtL: {is: equipment, option: blet}
+  BandL: {is: fever, option: band}
+  Wochen_l_Tage: {is: left_weeks_since_injury, unit: day}
+  Beuge_r: left_extension_deg
+  Zentrum: left_extension_deg
+spellings: {present: ["0"]}
+missing: {"9": unknown}
+assume: {left_extension_deg: 60, chest_pain: maybe, chestpain: absent, active_cancer: unknown}
+""",
+    )
+    found = {line: " ".join(text for at, text in told if at == line) for line, _ in told}
+    assert "Did you mean `age_years`?" in found["2"]
+    assert "has no unit" in found["3"] and "Did you mean female?" in found["3"] and "missing code too" in found["3"]
+    assert "nobody has confirmed it" in found["4"]
+    assert "no such choice to be ticked" in found["5"] and "no such choice to be ticked" in found["6"]
+    assert "Did you mean `days`?" in found["7"]
+    assert "The table has no such column. Did you mean `Beuge_l`?" in found["8"]
+    assert "Two columns are mapped to it" in found["8"] and "Two columns are mapped to it" in found["9"]
+    assert "both yes and no" in found["10"]
+    assert "would overrule" in found["12"] and "yes/no" in found["12"]
+    assert "Did you mean `chest_pain`?" in found["12"] and "Not knowing is no answer" in found["12"]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "told"),
+    [
+        ("columns: {Alter: age_years}\nmising: {}\n", "Did you mean `missing`?"),
+        ("columns: {Alter: {is: age_years, unti: years}}\n", "Did you mean `unit`?"),
+        ("columns: {Geschl: {is: sex, values: {1: female}}}\n", "Put quotes around it"),
+        ("columns: {Alter: age_years}\nmissing: {'9': absent}\n", "`not_asked` or `unknown`"),
+        ("columns: {}\n", "too few parts"),
+        ("id: Pat\n", "has no `columns`"),
+    ],
+)
+def test_a_mapping_of_the_wrong_form_is_told_of(tmp_path: Path, mapping: str, told: str):
+    assert told in " ".join(text for _, text in faults(tmp_path, mapping))
+
+
+def test_a_column_of_the_table_that_is_the_finding_already_is_not_overruled(tmp_path: Path):
+    told = faults(tmp_path, "columns: {Alter: age_years}\n", "Alter,age_years\n1,2\n")
+    assert "Another column of the table is it too" in told[0][1]
+
+
+# Proposals
+
+
+def test_a_proposal_says_why_and_what_is_in_doubt():
+    text = mapping_text(
+        [
+            "id",
+            "age_years",
+            "LeftExtensionDeg",
+            "extension_r",
+            "l_weeks_since_injury_days",
+            "feever",
+            "swollen_left",
+            "notes: all",
+        ],
+        "in.csv",
+        WRIST.program,
+    )
+    lines = [line.strip() for line in text.splitlines()]
+    assert "age_years: age_years  # its name" in lines
+    assert 'LeftExtensionDeg: "? left_extension_deg"  # the same words as its id' in lines
+    assert 'extension_r: "? right_extension_deg"  # the same words as its id' in lines
+    assert (
+        'l_weeks_since_injury_days: {is: "? left_weeks_since_injury", unit: days}  # the same words as its id' in lines
+    )
+    assert any(line.startswith('feever: "? fever"  # near its id') for line in lines)
+    assert 'swollen_left: "? left_swelling"  # words of its question: swollen' in lines
+    assert "#   notes: all" in lines and "#   id" in lines
+
+
+def test_a_proposal_is_refused_until_each_doubt_is_settled(tmp_path: Path):
+    table, mapping = write(tmp_path, "Age Years,site\n30,x\n")
+    mapping.unlink()
+    rules = ["--rules", str(FOREIGN / "wrist")]
+    result = CliRunner().invoke(app, ["map", "suggest", str(table), "-o", str(mapping), *rules])
+    assert result.exit_code == 0, result.output
+    result = batch(table, tmp_path / "out.csv", "--mapping", str(mapping))
+    assert result.exit_code == 2 and "nobody has confirmed it" in " ".join(result.output.split())
+    mapping.write_text(mapping.read_text(encoding="utf-8").replace("? ", ""), encoding="utf-8")
+    done(table, tmp_path / "out.csv", "--mapping", str(mapping))
+    again = CliRunner().invoke(app, ["map", "suggest", str(table), "-o", str(mapping), *rules])
+    assert again.exit_code == 2, "what somebody confirmed is not written over"
