@@ -73,14 +73,19 @@ def fetch(path: Path, fresh: Path) -> None:
 
 @contextmanager
 def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """The backup, for reading only. Raises `BadInput` where it is no file of SQLite."""
+    """The backup, for reading only. Raises `BadInput` where it holds nothing that SQLite can read."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            connection.execute("SELECT count(*) FROM sqlite_master").close()
+            [(tables,)] = connection.execute("SELECT count(*) FROM sqlite_master")
+            if not tables:
+                raise no_backup(path, "It is empty.")
             yield connection
     except sqlite3.Error as fault:
-        mend = "Name a file that `dorsiflex visits backup` wrote."
-        raise BadInput([Problem(str(path), "not a backup", f"SQLite says: {fault}.", mend)]) from None
+        raise no_backup(path, f"SQLite says: {fault}.") from None
+
+
+def no_backup(path: Path, why: str) -> BadInput:
+    return BadInput([Problem(str(path), "not a backup", why, "Name a file that `dorsiflex visits backup` wrote.")])
 
 
 def write_copy(source: sqlite3.Connection, path: Path) -> None:

@@ -39,11 +39,12 @@ def find_cases(connection: Connection, text: str, limit: int) -> tuple[CaseRecor
 
 
 def every_case() -> Select[Any]:
-    latest = select(func.coalesce(func.max(assessments.c.number), 0)).where(assessments.c.case_id == cases.c.id)
-    last = latest.scalar_subquery()
-    has_draft = exists().where(drafts.c.case_id == cases.c.id, drafts.c.on_top_of == last)
+    of_this_case = assessments.c.case_id == cases.c.id
+    last = select(func.coalesce(func.max(assessments.c.number), 0)).where(of_this_case).correlate(cases)
+    latest = last.scalar_subquery()
+    has_draft = exists().where(drafts.c.case_id == cases.c.id, drafts.c.on_top_of == latest).correlate(cases)
     columns = (cases.c.id, cases.c.label, cases.c.created_at, cases.c.touched_at)
-    return select(*columns, last.label("latest"), has_draft.label("has_draft"))
+    return select(*columns, latest.label("latest"), has_draft.label("has_draft"))
 
 
 def case_record(row: Row[Any]) -> CaseRecord:
@@ -114,10 +115,10 @@ def decision_record(row: Row[Any]) -> DecisionRecord:
 
 def lines(connection: Connection) -> Iterator[str]:
     """Everything as lines of JSON: what this is, then every row of every table, the older first."""
-    yield json.dumps({"kind": "export", "format": FORMAT})
-    for kind, table in (("case", cases), ("draft", drafts), ("assessment", assessments), ("decision", decisions)):
+    yield json.dumps({"line": "export", "format": FORMAT})
+    for name, table in (("case", cases), ("draft", drafts), ("assessment", assessments), ("decision", decisions)):
         for row in connection.execute(in_order(table)).mappings():
-            yield json.dumps({"kind": kind, **plain(table, dict(row))})
+            yield json.dumps({"line": name, **plain(table, dict(row))})
 
 
 def in_order(table: Table) -> Select[Any]:

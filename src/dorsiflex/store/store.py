@@ -124,7 +124,7 @@ class Store:
             latest = reading.case(connection, case_id).latest
             if latest != (follows or 0):
                 raise Conflict(reading.latest(connection, case_id), f"{latest} assessments, not {follows or 0}")
-            row = {"id": identity, "case_id": case_id, "number": latest + 1, "kind": kind, "follows": follows}
+            row = {"id": identity, "case_id": case_id, "number": latest + 1, "kind": kind, "follows": latest or None}
             connection.execute(insert(assessments).values(**row, **texts, created_at=at, answer=whole))
             touch(connection, case_id, at)
             return reading.assessment(connection, identity)
