@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from dorsiflex.apps.web import guard, pages
+from dorsiflex.apps.web import api, guard, pages
 from dorsiflex.apps.web.desk import Desk
 from dorsiflex.catalogue.load import rules_folder
 from dorsiflex.language.knowledge import KnowledgeBase
@@ -27,6 +27,7 @@ def create_app(store: Store, knowledge: KnowledgeBase, token: str, rules: Path |
     app.add_api_route("/static/tokens.css", tokens, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.include_router(pages.router)
+    app.include_router(api.router)
     guard.protect(app, token)
     return app
 
