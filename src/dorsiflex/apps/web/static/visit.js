@@ -194,8 +194,7 @@ function tellSaved() {
   const at = saved.dataset.at;
   if (!at || saved.dataset.lost) return;
   const seconds = Math.max(0, Math.round((Date.now() - Date.parse(at)) / 1000));
-  if (seconds < 5) saved.textContent = "saved";
-  else if (seconds < 60) saved.textContent = "saved under a minute ago";
+  if (seconds < 60) saved.textContent = "saved just now";
   else if (seconds < 3600) saved.textContent = `saved ${Math.floor(seconds / 60)} min ago`;
 }
 
