@@ -1,0 +1,97 @@
+"""What was answered for a cohort? The rows that could be, their answers, and how often something was suggested."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from dorsiflex.cohort.assess import assess_frame
+from dorsiflex.cohort.frames import to_polars
+from dorsiflex.cohort.header import column_of
+from dorsiflex.cohort.table_in import ROW
+from dorsiflex.language.case import flat
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.vocabulary import Finding, Scope
+
+DISPOSITION = "disposition"
+SUGGESTED = "suggested"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A cohort and its answers, row by row; and what was rejected."""
+
+    knowledge: KnowledgeBase
+    cohort: pl.DataFrame
+    answers: pl.DataFrame
+    rejects: pl.DataFrame
+    rows: int
+
+    @property
+    def rejected(self) -> int:
+        return self.rejects[ROW].n_unique()
+
+    @cached_property
+    def dispositions(self) -> list[str]:
+        """The disposition of each person."""
+        return self.answers[DISPOSITION].cast(pl.String).to_list()
+
+    @cached_property
+    def techniques(self) -> tuple[tuple[str, str, str], ...]:
+        """Each technique on each side: unit, technique, column."""
+        return technique_columns(self.knowledge)
+
+    @cached_property
+    def suggested(self) -> NDArray[np.bool_]:
+        """Whether each technique on each side is suggested, a row a person."""
+        columns = [
+            (self.answers[column].cast(pl.String) == SUGGESTED).fill_null(False) for *_, column in self.techniques
+        ]
+        return np.column_stack([column.to_numpy() for column in columns]).astype(bool)
+
+    @cached_property
+    def offered(self) -> NDArray[np.bool_]:
+        """Whether anything that is treatment, and not advice, is suggested on either side."""
+        knowledge = self.knowledge
+        treats = [
+            knowledge.settings.category[knowledge.techniques[technique].category].treatment
+            for _, technique, _ in self.techniques
+        ]
+        return np.asarray(self.suggested[:, treats].any(axis=1))
+
+
+def answered(frame: Any, knowledge: KnowledgeBase | None) -> Answered:
+    """Assess a frame of pandas, Polars or Arrow. Raises `BadInput` for columns that cannot be read."""
+    from dorsiflex.ready import packaged
+
+    known = knowledge if knowledge is not None else packaged()
+    table, _ = to_polars(frame)
+    if isinstance(table, pl.LazyFrame):
+        table = table.collect()
+    answers, rejects = assess_frame(table, known, rejects=True)
+    cohort = table[[row - 1 for row in answers[ROW].to_list()]]
+    return Answered(known, cohort, answers, rejects, table.height)
+
+
+def technique_columns(knowledge: KnowledgeBase) -> tuple[tuple[str, str, str], ...]:
+    """Each technique on each side, and the column of its answer."""
+    return tuple(
+        (unit, technique, f"{unit}_technique_{technique.replace('-', '_')}")
+        for technique in knowledge.techniques
+        for unit in knowledge.units
+    )
+
+
+def finding_columns(knowledge: KnowledgeBase, names: list[str]) -> dict[str, tuple[str | None, Finding]]:
+    """The columns of a table that are findings: of which side, and which."""
+    known = {
+        column_of(flat(unit, finding.id)): (unit, finding)
+        for finding in knowledge.vocabulary.findings.values()
+        for unit in ((None,) if finding.scope is Scope.PERSON else knowledge.settings.sides)
+    }
+    return {name: known[name] for name in names if name in known}

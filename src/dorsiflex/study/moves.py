@@ -1,0 +1,155 @@
+"""What changes for a cohort if a limit moves? One limit over many values, or many limits one step each way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from dorsiflex.errors import BadInput, Problem
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.study.answered import Answered, answered
+from dorsiflex.study.limits import Limit, charted_limits, decimal, error_of, moved, quantity_of, the_limit
+from dorsiflex.study.result import Result
+from dorsiflex.study.shares import counted
+
+if TYPE_CHECKING:
+    from dorsiflex.study.picture import Picture
+
+OFFERED = "share of people to whom any treatment is suggested"
+
+
+@dataclass(frozen=True)
+class Sweep(Result):
+    """One limit over several values: who is offered treatment, whose answer changes, which techniques come and go."""
+
+    title: str
+    notes: tuple[str, ...]
+    people: pd.DataFrame
+    dispositions: pd.DataFrame
+    techniques: pd.DataFrame
+    limit: Limit
+    unit: str
+
+    def figure(self) -> Picture:
+        """Who is offered treatment and whose answer changes, against the limit."""
+        from dorsiflex.study.picture_lines import lines
+
+        series = {"any treatment suggested": "share_offered", "answer changed": "share_changed"}
+        unit = f", {self.unit}" if self.unit else ""
+        return lines(
+            self.title, self.people, "limit", f"limit of {self.limit.number}{unit}", series, float(self.limit.value)
+        )
+
+
+@dataclass(frozen=True)
+class Tornado(Result):
+    """Several limits, each a step down and a step up: how far the share that is offered treatment moves."""
+
+    title: str
+    notes: tuple[str, ...]
+    limits: pd.DataFrame
+    base: float
+
+    def figure(self) -> Picture:
+        """A bar for each limit, the widest first."""
+        from dorsiflex.study.picture_tornado import tornado as drawn
+
+        return drawn(self.title, self.limits, self.base, OFFERED)
+
+
+def sweep(
+    frame: Any, rule: str, number: str, values: Iterable[Any], *, at: Any = None, knowledge: KnowledgeBase | None = None
+) -> Sweep:
+    """The answers with a limit of `number` in `rule` at each of some values; `at` says which limit, where several.
+
+    Raises `BadInput`.
+    """
+    base = answered(frame, knowledge)
+    limit = the_limit(base.knowledge, rule, number, at)
+    people, dispositions, techniques = [], [], []
+    for value in sorted({limit.value, *map(decimal, values)}):
+        now = base if value == limit.value else answered(frame, moved(base.knowledge, limit, value))
+        people.append({"limit": float(value), **compared(base, now)})
+        shares = counted(now.dispositions, [item.id for item in base.knowledge.settings.dispositions], "disposition")
+        dispositions.append(shares.assign(limit=float(value)))
+        techniques.append(by_technique(base, now).assign(limit=float(value)))
+    return Sweep(
+        f"Moving {limit}",
+        (f"{base.answers.height} people; the limit in the rules is {limit.value.normalize():f}.",),
+        pd.DataFrame(people),
+        first(pd.concat(dispositions, ignore_index=True), "limit"),
+        first(pd.concat(techniques, ignore_index=True), "limit"),
+        limit,
+        quantity_of(base.knowledge, number).unit,
+    )
+
+
+def tornado(
+    frame: Any, limits: Iterable[Limit] = (), *, by: Any = None, knowledge: KnowledgeBase | None = None
+) -> Tornado:
+    """Each limit moved down and up by its measurement error, or by `by`; without limits, those of the charted measure.
+
+    Raises `BadInput` where a limit has no error to move by.
+    """
+    base = answered(frame, knowledge)
+    rows = []
+    for limit in list(limits) or list(charted_limits(base.knowledge)):
+        step = decimal(by) if by is not None else error_of(base.knowledge, limit.number)
+        if step is None:
+            why = "No error of measurement is declared for it."
+            raise BadInput([Problem("the limit", f"`{limit.number}`", why, "Say by how much to move it (`by`).")])
+        ends = {name: answered(frame, moved(base.knowledge, limit, limit.value + sign * step)) for name, sign in ENDS}
+        told = {name: compared(base, now) for name, now in ends.items()}
+        rows.append(
+            {"limit": str(limit), "step": float(step)}
+            | {f"{name}_{key}": told[name][key] for name in told for key in ("share_offered", "changed")}
+        )
+    columns = ["limit", "step", *(f"{name}_{key}" for name, _ in ENDS for key in ("share_offered", "changed"))]
+    table = pd.DataFrame(rows, columns=columns)
+    width = (table["up_share_offered"] - table["down_share_offered"]).abs()
+    table = table.assign(width=width).sort_values(["width", "limit"], ascending=[False, True], ignore_index=True)
+    share = float(base.offered.mean()) if base.answers.height else 0.0
+    note = f"{base.answers.height} people; treatment is suggested to {100 * share:.1f} % of them as the rules stand."
+    return Tornado("Moving each limit down and up", (note,), table, share)
+
+
+ENDS = (("down", -1), ("up", 1))
+
+
+def first(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    """The same table, a column of it first."""
+    return table[[name, *(column for column in table.columns if column != name)]]
+
+
+def compared(base: Answered, now: Answered) -> dict[str, Any]:
+    """How many are offered treatment now, and whose answer is another than before."""
+    changed = changed_people(base, now)
+    people = max(base.answers.height, 1)
+    return {
+        "n": base.answers.height,
+        "offered": int(now.offered.sum()),
+        "share_offered": float(now.offered.sum()) / people,
+        "changed": int(changed.sum()),
+        "share_changed": float(changed.sum()) / people,
+    }
+
+
+def changed_people(base: Answered, now: Answered) -> Any:
+    """Whose disposition, or any suggestion of whom, is another."""
+    other = np.asarray(base.dispositions, dtype=object) != np.asarray(now.dispositions, dtype=object)
+    return other | (base.suggested != now.suggested).any(axis=1)
+
+
+def by_technique(base: Answered, now: Answered) -> pd.DataFrame:
+    """How often each technique is suggested, before and after; sides counted each by itself."""
+    rows = []
+    names = np.asarray([technique for _, technique, _ in base.techniques])
+    for technique in base.knowledge.techniques:
+        before, after = base.suggested[:, names == technique], now.suggested[:, names == technique]
+        gained, lost = int((after & ~before).sum()), int((before & ~after).sum())
+        rows.append((technique, int(before.sum()), int(after.sum()), gained, lost))
+    return pd.DataFrame(rows, columns=["technique", "before", "after", "gained", "lost"])

@@ -1,0 +1,124 @@
+"""What is a picture? A figure, what it shows in words, and files that are the same each time.
+
+Colours are those of Okabe and Ito, which people who confuse colours tell apart; hatching and markers carry the same
+meaning where there is no colour at all.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dorsiflex.errors import BadInput, Problem
+
+INK, GREY, PALE = "#222222", "#8C8C8C", "#E6E6E6"
+ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
+BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
+# The tone of a disposition: colour and hatching.
+TONES = {
+    "emergency": (VERMILLION, "xxx"),
+    "urgent": (ORANGE, "///"),
+    "ask": (SKY, "..."),
+    "routine": (PURPLE, "\\\\\\"),
+    "go": (GREEN, ""),
+    "plain": ("#CCCCCC", ""),
+}
+SERIES = ((BLUE, "o", "-"), (VERMILLION, "s", "--"), (GREEN, "^", "-."), (PURPLE, "D", ":"))
+STYLE: Any = {
+    "svg.hashsalt": "dorsiflex",
+    "svg.fonttype": "path",
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 11,
+    "axes.titlelocation": "left",
+    "hatch.linewidth": 0.6,
+    "hatch.color": INK,
+    "legend.frameon": False,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+DOTS_PER_INCH = 150
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn figure; `alt` says in words what it shows."""
+
+    title: str
+    alt: str
+    drawn: Figure
+
+    def svg(self) -> bytes:
+        """As SVG, with its title and description inside."""
+        text = self.bytes("svg", {"Date": None, "Creator": None}).decode()
+        head, _, rest = text[text.index("<svg") :].partition(">")
+        told = f"<title>{escape(self.title)}</title><desc>{escape(self.alt)}</desc>"
+        return f'<?xml version="1.0" encoding="utf-8"?>\n{head} role="img">{told}{rest}'.encode()
+
+    def png(self) -> bytes:
+        """As PNG, 150 dots to the inch."""
+        return self.bytes("png", {"Software": None, "Title": self.title, "Description": self.alt})
+
+    def bytes(self, form: str, metadata: dict[str, Any]) -> bytes:
+        held = io.BytesIO()
+        with mpl.rc_context(STYLE):
+            self.drawn.savefig(
+                held, format=form, metadata=metadata, dpi=DOTS_PER_INCH, bbox_inches="tight", pad_inches=0.15
+            )
+        return held.getvalue()
+
+    def save(self, path: Path | str) -> Path:
+        """Into a file, .svg or .png, and its words beside it as .txt. Raises `BadInput` for another ending."""
+        path = Path(path)
+        forms = {".svg": self.svg, ".png": self.png}
+        if path.suffix.lower() not in forms:
+            why = "Pictures are drawn as SVG or PNG."
+            raise BadInput([Problem(str(path), f"the ending `{path.suffix}`", why, "Use .svg or .png.")])
+        try:
+            path.write_bytes(forms[path.suffix.lower()]())
+            path.with_name(f"{path.name}.txt").write_text(f"{self.title}\n{self.alt}\n", encoding="utf-8")
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            raise BadInput([Problem(str(path), "the file", f"{why}.", "Check the folder and its rights.")]) from error
+        return path
+
+    def _repr_svg_(self) -> str:
+        return self.svg().decode()
+
+
+@contextmanager
+def sheet(width: float, height: float) -> Iterator[Figure]:
+    """A blank figure in the house style, in inches."""
+    with mpl.rc_context(STYLE):
+        yield Figure(figsize=(width, height), layout="constrained")
+
+
+def only(figure: Figure) -> Axes:
+    """The one plot of a figure."""
+    return figure.add_subplot()
+
+
+def percent(share: float) -> str:
+    """A share as readers expect it."""
+    return f"{100 * share:.0f} %" if share >= 0.1 or share == 0 else f"{100 * share:.1f} %"
+
+
+def wrapped(text: str, width: int) -> str:
+    """Text broken into lines."""
+    from textwrap import wrap
+
+    return "\n".join(wrap(text, width)) or text

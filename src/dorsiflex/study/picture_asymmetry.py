@@ -1,0 +1,110 @@
+"""How far apart are the sides? The charted measure, side against side, with what may be mere error shaded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from dorsiflex.errors import BadInput, Problem
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.vocabulary import Finding
+from dorsiflex.study.answered import Answered, answered
+from dorsiflex.study.picture import BLUE, GREY, INK, PALE, Picture, only, percent, sheet, wrapped
+
+BARS = 40
+
+
+def asymmetry(frame: Any, *, knowledge: KnowledgeBase | None = None) -> Picture:
+    """The difference between the sides for everybody measured on both. Raises `BadInput` where there is none.
+
+    Where one side alone is assessed it is the other minus the assessed, so a positive difference is a deficit;
+    people with both or neither assessed are left out.
+    """
+    base = answered(frame, knowledge)
+    finding = charted(base.knowledge)
+    gaps = differences(base, finding)
+    if not len(gaps):
+        why = f"Nobody has `{finding.id}` on both sides and one assessed side."
+        raise BadInput([Problem("the table", finding.title, why, "Measure both sides.")])
+    return drawn(finding, gaps)
+
+
+def charted(knowledge: KnowledgeBase) -> Finding:
+    """The measure of the chart, of two sides. Raises `BadInput`."""
+    chart = knowledge.settings.chart
+    if chart is None or len(knowledge.settings.sides) != 2:
+        why = "A difference between sides needs two sides and a measure that is charted."
+        raise BadInput([Problem("knowledge.yaml", "no such chart", why, "Name it under `chart`.")])
+    return knowledge.vocabulary.findings[chart.measure]
+
+
+def differences(base: Answered, finding: Finding) -> Any:
+    """The other side minus the assessed one, in the unit."""
+    first, second = base.knowledge.settings.sides
+    columns = [f"{side}_{finding.id}" for side in (first, second)]
+    if any(column not in base.cohort.columns for column in columns):
+        return np.empty(0)
+    one, two = (base.cohort[column].cast(pl.Float64, strict=False) for column in columns)
+    only_first = base.answers[f"{first}_assessed"] & ~base.answers[f"{second}_assessed"]
+    only_second = base.answers[f"{second}_assessed"] & ~base.answers[f"{first}_assessed"]
+    gaps = pl.select(pl.when(only_first).then(two - one).when(only_second).then(one - two)).to_series()
+    return gaps.fill_nan(None).drop_nulls().to_numpy()
+
+
+def drawn(finding: Finding, gaps: Any) -> Picture:
+    """A histogram; bars within the error are hatched, those beyond it plain."""
+    unit = finding.quantity.unit
+    error = None if finding.error is None else finding.quantity.value(finding.error.detectable_change)
+    title = f"Side difference of the {finding.title}, {len(gaps):,} people"
+    with sheet(7.0, 3.8) as figure:
+        axes = only(figure)
+        edges = edges_of(gaps, error)
+        counts, _ = np.histogram(gaps, edges)
+        inside = [error is not None and abs(low + high) / 2 < float(error) for low, high in pairwise(edges)]
+        width = edges[1] - edges[0]
+        for within, colour, hatch in ((True, PALE, "////"), (False, BLUE, "")):
+            chosen = [place for place, mine in enumerate(inside) if mine is within]
+            name = label_of(within, error, unit)
+            if chosen and name:
+                axes.bar(edges[chosen], counts[chosen], width=width, align="edge", color=colour, hatch=hatch,
+                         edgecolor=INK, lw=0.6, label=name)  # fmt: skip
+        axes.axvline(0, color=INK, lw=1)
+        median = float(np.median(gaps))
+        axes.axvline(median, color=GREY, lw=1.4, ls="--", label=f"median {median:.1f} {unit}")
+        axes.set(xlabel=f"other side minus assessed side, {unit}", ylabel="people", title=title)
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8.5)
+    return Picture(title, alt_of(finding, gaps, error, median), figure)
+
+
+def edges_of(gaps: Any, error: Decimal | None) -> Any:
+    """Bins of equal width, of which some end just where the error does."""
+    span = max(float(np.abs(gaps).max()), 1e-9)
+    if error is None:
+        return np.linspace(-span, span, BARS + 1)
+    parts = max(1, round(float(error) / (2 * span / BARS)))
+    width = float(error) / parts
+    each = int(np.floor(span / width)) + 1
+    return np.arange(-each, each + 1) * width
+
+
+def label_of(within: bool, error: Decimal | None, unit: str) -> str:
+    if error is None:
+        return "" if within else "people"
+    return wrapped(f"within the detectable change of {error} {unit}" if within else "beyond it", 26)
+
+
+def alt_of(finding: Finding, gaps: Any, error: Decimal | None, median: float) -> str:
+    """What the picture shows, and who reports the error."""
+    unit = finding.quantity.unit
+    low, high = np.quantile(gaps, [0.25, 0.75])
+    told = "Histogram of the other side minus the assessed one. "
+    told += f"Median {median:.1f} {unit}, middle half {low:.1f} to {high:.1f}."
+    if error is None or finding.error is None:
+        return f"{told} No error of measurement is declared."
+    within = percent(float((np.abs(gaps) < float(error)).mean()))
+    note = f"; {finding.error.note}" if finding.error.note else ""
+    return f"{told} {within} lie within the detectable change of {error} {unit} ({finding.error.ref}{note})."

@@ -1,0 +1,96 @@
+"""Which patterns are met together? A column of dots for each combination, with a bar of how often it is met."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import polars as pl
+
+from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.study.answered import Answered, answered
+from dorsiflex.study.picture import BLUE, INK, Picture, sheet, wrapped
+
+PATTERNS, COMBINATIONS = 8, 14
+
+
+def patterns(frame: Any, names: list[str] | None = None, *, knowledge: KnowledgeBase | None = None) -> Picture:
+    """Combinations of patterns on the assessed sides; without names, of those met most often. Raises `BadInput`."""
+    base = answered(frame, knowledge)
+    sides = met(base)
+    often = Counter(name for side in sides for name in side)
+    shown = names or [name for name, _ in sorted(often.items(), key=lambda item: (-item[1], item[0]))[:PATTERNS]]
+    combined = Counter(tuple(name for name in shown if name in side) for side in sides)
+    ranked = sorted(combined.items(), key=lambda item: (-item[1], len(item[0]), item[0]))
+    drawn, rest = ranked[:COMBINATIONS], ranked[COMBINATIONS:]
+    noun = base.knowledge.settings.side_noun if base.knowledge.settings.sides else base.knowledge.settings.person_noun
+    title = f"Patterns met together, {len(sides):,} assessed sides" if base.knowledge.settings.sides else "Patterns"
+    titles = {name: base.knowledge.patterns[name].title for name in shown}
+    figure = draw(title, shown, titles, drawn, often, f"{noun}s with exactly these")
+    others = f" {len(rest)} rarer combinations of {sum(count for _, count in rest)} are not drawn." if rest else ""
+    told = "; ".join(f"{' and '.join(names) or 'none of them'}: {count}" for names, count in drawn[:5])
+    return Picture(title, f"UpSet plot of {len(shown)} patterns. Most often: {told}.{others}", figure)
+
+
+def met(base: Answered) -> list[frozenset[str]]:
+    """The patterns that hold on each assessed side."""
+    found: list[frozenset[str]] = []
+    for unit in base.knowledge.units:
+        columns = {
+            name: f"{prefix}pattern_{name.replace('-', '_')}"
+            for name in base.knowledge.patterns
+            for prefix in (f"{unit}_", "")
+            if f"{prefix}pattern_{name.replace('-', '_')}" in base.answers.columns
+        }
+        own = base.answers.filter(pl.col(f"{unit}_assessed")).select(
+            (pl.col(column).cast(pl.String) == "true").alias(name) for name, column in columns.items()
+        )
+        found += [frozenset(name for name, yes in row.items() if yes) for row in own.iter_rows(named=True)]
+    return found
+
+
+def draw(title: str, shown: list[str], titles: dict[str, str], drawn: Any, often: Counter[str], label: str) -> Any:
+    """Bars above, dots below, and how often each pattern is met at the left."""
+    height = 0.36 * max(len(shown), 1)
+    with sheet(9.6, 2.7 + height) as figure:
+        plots = figure.subplots(2, 2, width_ratios=(1.0, 2.6), height_ratios=(2.0, height), sharex="col", sharey="row")
+        (corner, bars), (sizes, dots) = plots
+        corner.axis("off")
+        places = range(len(drawn))
+        bars.bar(places, [count for _, count in drawn], width=0.62, color=BLUE, edgecolor=INK, lw=0.7)
+        for place, (_, count) in enumerate(drawn):
+            bars.annotate(
+                f"{count:,}", (place, count), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=8
+            )
+        bars.set(title=title, ylabel=label)
+        bars.margins(y=0.12)
+        bars.tick_params(axis="x", length=0, labelbottom=False)
+        lattice(dots, shown, drawn)
+        sizes.barh(
+            range(len(shown)), [often[name] for name in shown], height=0.5, color="#BBBBBB", edgecolor=INK, lw=0.7
+        )
+        sizes.invert_xaxis()
+        sizes.set(xlabel="met in all")
+        sizes.set_yticks(range(len(shown)), [wrapped(titles[name], 46) for name in shown], fontsize=7.5)
+        sizes.set_ylim(len(shown) - 0.5, -0.5)
+        sizes.spines["left"].set_visible(False)
+        sizes.spines["right"].set_visible(True)
+        sizes.tick_params(axis="y", length=0)
+    return figure
+
+
+def lattice(axes: Any, shown: list[str], drawn: Any) -> None:
+    """A filled dot for each pattern of a combination, joined by a line."""
+    for row in range(0, len(shown), 2):
+        axes.axhspan(row - 0.5, row + 0.5, color="#F4F4F4", zorder=0, lw=0)
+    for place, (names, _) in enumerate(drawn):
+        rows = [row for row, name in enumerate(shown) if name in names]
+        axes.scatter(
+            [place] * len(shown), range(len(shown)), s=38, facecolor="white", edgecolor="#BBBBBB", lw=0.8, zorder=1
+        )
+        axes.scatter([place] * len(rows), rows, s=44, color=INK, zorder=3)
+        if rows:
+            axes.plot([place, place], [rows[0], rows[-1]], color=INK, lw=1.6, zorder=2)
+    axes.tick_params(axis="both", length=0, labelbottom=False, labelleft=False)
+    axes.spines[["left", "bottom"]].set_visible(False)
+    axes.set_facecolor("white")

@@ -1,0 +1,65 @@
+"""What is the result of a study? Tidy tables, notes, a view for notebooks, and a picture."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from dorsiflex.study.picture import Picture
+
+SHOWN = 40
+
+
+class Result(ABC):
+    """What every study gives. The fields that are frames are its tables."""
+
+    title: str
+    notes: tuple[str, ...]
+
+    @abstractmethod
+    def figure(self) -> Picture:
+        """The result as a picture."""
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Its tables by name."""
+        return {name: value for name, value in vars(self).items() if isinstance(value, pd.DataFrame)}
+
+    def _repr_html_(self) -> str:
+        parts = [f"<h3>{escape(self.title)}</h3>"]
+        for name, table in self.tables.items():
+            head = table.head(SHOWN)
+            more = f"<p>… and {len(table) - len(head)} more rows</p>" if len(head) < len(table) else ""
+            html = head.to_html(index=False, float_format=rounded, na_rep="–", border=0)
+            parts.append(f"<h4>{escape(name.replace('_', ' '))}</h4>{html}{more}")
+        parts += [f"<p>{escape(note)}</p>" for note in self.notes]
+        return "\n".join(parts)
+
+    def text(self) -> str:
+        """The tables as a terminal shows them."""
+        parts = [self.title]
+        for name, table in self.tables.items():
+            head = table.head(SHOWN)
+            shown = head.to_string(index=False, float_format=rounded, na_rep="–", max_colwidth=60)
+            parts.append(f"{name.replace('_', ' ')}\n{shown if len(table) else '(none)'}")
+            if len(head) < len(table):
+                parts[-1] += f"\n… and {len(table) - len(head)} more rows"
+        return "\n\n".join([*parts, *self.notes]) + "\n"
+
+    def save(self, folder: Path) -> list[Path]:
+        """Each table as a CSV file of its name in a folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        paths = [folder / f"{name}.csv" for name in self.tables]
+        for path, table in zip(paths, self.tables.values(), strict=True):
+            table.to_csv(path, index=False, lineterminator="\n")
+        return paths
+
+
+def rounded(value: Any) -> str:
+    """A number as a table shows it."""
+    return f"{value:.3f}"
