@@ -35,8 +35,12 @@ from dorsiflex.present.html.wires import Wires
 from dorsiflex.present.page import Page
 from dorsiflex.present.rule_page import PAGES
 
-# An id within a sentence: of several words, so that no plain word is taken for one.
-SPELT_ID = re.compile(r"(?<![\w-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w-])")
+# Within a sentence: an address, a DOI, a PMID, or an id of several words, so that no plain word is taken for one.
+SPELT = re.compile(
+    r"(?P<url>https?://[^\s<>]+[^\s<>.,;)])|(?P<doi>(?<=DOI )10\.[^\s<>]+[^\s<>.,;)])|(?P<pmid>(?<=PMID )[0-9]+)"
+    r"|(?P<id>(?<![\w-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w-]))"
+)
+ELSEWHERE = {"url": "{}", "doi": "https://doi.org/{}", "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/"}
 STATIC = ("catalogue.css", "catalogue.js", "logic.js", "search.js", "what-if.js")
 
 
@@ -211,13 +215,16 @@ class Site:
         return made
 
     def linked(self, text: str, here: str) -> Markup:
-        """A sentence whose ids lead to their pages."""
+        """A sentence whose ids lead to their pages, and its addresses to other hosts."""
 
         def link(found: re.Match[str]) -> str:
+            form = str(found.lastgroup)
+            if form in ELSEWHERE:
+                return f'<a href="{ELSEWHERE[form].format(found[0])}" rel="noreferrer">{found[0]}</a>'
             path = self.addresses.path(found[0]) if found[0] in self.addresses.kind_of else here
             return found[0] if path == here else f'<a href="{href(here, path)}">{found[0]}</a>'
 
-        return Markup(SPELT_ID.sub(link, str(escape(text))))
+        return Markup(SPELT.sub(link, str(escape(text))))
 
 
 def slug(title: str) -> str:

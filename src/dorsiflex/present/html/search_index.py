@@ -41,6 +41,7 @@ def words_of(record: Any, knowledge: KnowledgeBase) -> Iterator[str]:
     if isinstance(record, Finding):
         yield from (record.ask, record.help, *record.option_titles.values())
         yield knowledge.vocabulary.sections[record.section].title
+        yield from (citation.full(knowledge.sources[ref]) for ref in record.refs)
     if isinstance(record, Rule):
         names = {name_of(leaf) for leaf in leaves(record.condition)}
         yield from (finding.title for name in names if (finding := knowledge.vocabulary.findings.get(name)))
