@@ -183,3 +183,26 @@ def test_a_refused_value_is_told_as_for_one_case():
             "Check the value and its unit.",
         )
     ]
+
+
+@pytest.mark.parametrize("least", [0, -3])
+def test_a_float_a_hair_over_the_limit_is_refused_as_it_is_by_itself(least: int):
+    """3 / 10 and 3 times the inverse of 10 are two floats; only one of them says 0.3."""
+    over = 0.30000000000000004
+    assert by_itself(over, number(1, least, 3)) == "refused"
+    assert in_column([over, 0.3, -0.0], number(1, least, 3)) == ["refused", 3, 0]
+
+
+@pytest.mark.parametrize("dtype", [pl.Categorical, pl.Enum(["yes", " NO ", "unknown", "perhaps"])])
+def test_a_categorical_column_is_judged_as_its_texts_are(dtype: Any):
+    texts = ["yes", " NO ", None, "unknown", "perhaps", "yes"]
+    assert in_column(texts, YES_NO, dtype) == [True, False, None, None, "refused", True]
+    assert in_column(texts, YES_NO, dtype) == in_column(texts, YES_NO)
+
+
+def test_a_slice_of_a_column_is_judged_as_the_whole_is():
+    column = pl.Series([None, 0.1, 7.0, math.nan, 25.0, None, 3.3] * 5)
+    whole = read_column(column, "reach", REACH, SPELLINGS).attributes[0]
+    for start in (1, 3, 8):
+        part = read_column(column.slice(start, 9), "reach", REACH, SPELLINGS).attributes[0]
+        assert part.equals(whole.slice(start, 9), check_names=False)

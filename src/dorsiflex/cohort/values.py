@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from dorsiflex.infer.columns import STEPS, attributes_of
 from dorsiflex.language.vocabulary import Finding, Kind, Spellings
@@ -43,12 +45,51 @@ REFUSED = {"place": pl.UInt32, "value": pl.String, "why": pl.String, "mend": pl.
 
 def read_column(column: pl.Series, stem: str, finding: Finding, spellings: Spellings) -> ReadColumn:
     """The column of one finding, judged."""
-    given = plain(column)
-    if finding.kind is Kind.NUMBER and given.dtype != pl.Boolean:
-        steps = plain_steps(given, finding)
-        rest = judged(given.set(steps.is_not_null(), None), stem, finding, spellings)
-        return ReadColumn([steps.fill_null(rest.attributes[0]).alias(stem)], rest.refused)
+    if finding.kind is Kind.YES_NO and column.dtype == pl.Boolean and as_it_stands(finding, spellings):
+        return ReadColumn([column.alias(stem)], pl.DataFrame(schema=REFUSED))
+    kept = (pl.Categorical, pl.Enum) if finding.kind is not Kind.NUMBER else (pl.Categorical, pl.Enum, pl.Float64)
+    given = column if isinstance(column.dtype, kept) else plain(column)
+    if finding.kind is Kind.NUMBER and (given.dtype == pl.Float64 or given.dtype.is_integer()):
+        return read_numbers(given, stem, finding, spellings)
     return judged(given, stem, finding, spellings)
+
+
+def as_it_stands(finding: Finding, spellings: Spellings) -> bool:
+    """Whether the rules of one answer take yes as yes and no as no."""
+    try:
+        return (read_answer(True, finding, spellings), read_answer(False, finding, spellings)) == (True, False)
+    except Refused:
+        return False
+
+
+def read_numbers(given: pl.Series, stem: str, finding: Finding, spellings: Spellings) -> ReadColumn:
+    """Numbers; where none needs a closer look, nothing else is done."""
+    steps = plain_steps(given, finding).alias(stem)
+    if steps.null_count() == given.null_count():
+        return ReadColumn([steps], pl.DataFrame(schema=REFUSED))
+    left = plain(given).set(steps.is_not_null(), None)
+    rest = judged(left, stem, finding, spellings)
+    return ReadColumn([steps.fill_null(rest.attributes[0])], rest.refused)
+
+
+def taken_apart(column: pl.Series) -> tuple[Any, Any]:
+    """Where something is known, and what; nothing is copied but the former."""
+    whole = column.to_arrow()
+    valid, data = whole.buffers()
+    start, end = whole.offset, whole.offset + len(whole)
+    if not len(whole):
+        return np.ones(0, bool), np.zeros(0, whole.type.to_pandas_dtype())
+    known = np.ones(len(whole), bool)
+    if valid is not None:
+        known = np.unpackbits(np.frombuffer(valid, np.uint8), bitorder="little", count=end)[start:].view(bool)
+    return known, np.frombuffer(data, whole.type.to_pandas_dtype())[start:end]
+
+
+def put_together(values: Any, known: Any, dtype: Any) -> pl.Series:
+    """A column of such values where they are known."""
+    valid = np.packbits(known, bitorder="little")
+    held = np.packbits(values, bitorder="little") if dtype == pa.bool_() else values
+    return pl.Series(pa.Array.from_buffers(dtype, len(known), [pa.py_buffer(valid), pa.py_buffer(held)]))
 
 
 def plain(column: pl.Series) -> pl.Series:
@@ -80,39 +121,94 @@ def text_of(value: Any) -> str | None:
     return shown(value)
 
 
+@dataclass(frozen=True)
+class Coded:
+    """A column as its different values, the code of each, and the code of every row; `room` stands for nothing."""
+
+    different: pl.Series
+    there: Any
+    codes: Any
+    room: int
+
+
+def coded(given: pl.Series) -> Coded:
+    """Text and choices by the numbers that a categorical column has for them, other values by looking them up."""
+    if given.dtype == pl.String:
+        # Categories of its own: they go when the column does.
+        given = given.cast(pl.Categorical(pl.Categories.random()))
+    if isinstance(given.dtype, pl.Categorical | pl.Enum):
+        known, codes = taken_apart(given.to_physical())
+        room = 1 + (int(codes[known].max()) if known.any() else -1)
+        codes = np.where(known, codes, room)
+        seen = np.full(room + 1, -1)
+        seen[codes] = np.arange(len(codes))
+        there = np.flatnonzero(seen[:room] >= 0)
+        return Coded(given.gather(seen[there]).cast(pl.String), there, codes, room)
+    different = given.drop_nulls().unique(maintain_order=True)
+    room = len(different)
+    if not room:
+        return Coded(different, np.arange(0), np.zeros(len(given), np.int64), 0)
+    places = given.replace_strict(different, pl.int_range(room, eager=True), return_dtype=pl.Int64)
+    return Coded(different, np.arange(room), places.fill_null(room).to_numpy(), room)
+
+
 def judged(given: pl.Series, stem: str, finding: Finding, spellings: Spellings) -> ReadColumn:
     """Each different value through the rules of one answer."""
-    different = given.drop_nulls().unique(maintain_order=True)
+    column = coded(given)
+    different = column.different
+    steps: list[Any] = plain_steps(different, finding).to_list() if by_steps(different, finding) else []
     answers: list[Any] = []
     refusals: list[tuple[int, str, str, str]] = []
     for place, value in enumerate(different.to_list()):
+        if steps and steps[place] is not None:
+            answers.append(steps[place])
+            continue
         try:
             answers.append(read_answer(as_typed(value, finding), finding, spellings))
         except Refused as refused:
             answers.append(None)
             refusals.append((place, shown(value), refused.why, refused.mend))
-    codes = codes_of(given, different)
+    types = attributes_of(stem, finding, dependent=False)
     attributes = [
-        pl.Series(name, values, dtype=dtype).gather(codes).alias(name)
-        for (name, dtype), values in zip(
-            attributes_of(stem, finding, dependent=False).items(), spread(answers, finding), strict=True
-        )
+        row_by_row(values, column, dtype).alias(name)
+        for (name, dtype), values in zip(types.items(), spread(answers, finding), strict=True)
     ]
+    return ReadColumn(attributes, refused_rows(refusals, column))
+
+
+def by_steps(different: pl.Series, finding: Finding) -> bool:
+    return finding.kind is Kind.NUMBER and different.dtype == pl.String and not different.is_empty()
+
+
+def row_by_row(values: list[Any], column: Coded, dtype: Any) -> pl.Series:
+    """The values of the rows, from those of the codes."""
+    kind: Any
+    if dtype == pl.Boolean:
+        kind, arrow = bool, pa.bool_()
+    elif dtype == STEPS:
+        kind, arrow = np.int64, pa.int64()
+    else:
+        places = {option: place for place, option in enumerate(dtype.categories)}
+        values = [places.get(value) for value in values]
+        kind, arrow = np.uint32, pa.uint32()
+    held, known = np.zeros(column.room + 1, kind), np.zeros(column.room + 1, bool)
+    held[column.there] = [value or 0 for value in values]
+    known[column.there] = [value is not None for value in values]
+    told = put_together(held[column.codes], known[column.codes], arrow)
+    return told.cat.to(dtype) if isinstance(dtype, pl.Enum) else told
+
+
+def refused_rows(refusals: list[tuple[int, str, str, str]], column: Coded) -> pl.DataFrame:
+    """Every row that has a refused value, with what is wrong with it."""
     if not refusals:
-        return ReadColumn(attributes, pl.DataFrame(schema=REFUSED))
-    known = pl.DataFrame(
-        refusals, schema={"code": pl.UInt32, "value": pl.String, "why": pl.String, "mend": pl.String}, orient="row"
-    )
-    places = pl.DataFrame({"place": pl.int_range(len(codes), dtype=pl.UInt32, eager=True), "code": codes})
-    return ReadColumn(attributes, places.join(known, on="code", maintain_order="left").select(REFUSED.keys()))
-
-
-def codes_of(given: pl.Series, different: pl.Series) -> pl.Series:
-    """Of each value its place among the different ones; null where there is none."""
-    if different.is_empty():
-        return pl.repeat(None, len(given), dtype=pl.UInt32, eager=True)
-    places = pl.int_range(len(different), dtype=pl.UInt32, eager=True)
-    return given.replace_strict(different, places, return_dtype=pl.UInt32)
+        return pl.DataFrame(schema=REFUSED)
+    schema = {"code": pl.Int64, "value": pl.String, "why": pl.String, "mend": pl.String}
+    told = pl.DataFrame(refusals, schema=schema, orient="row")
+    codes = column.there[told["code"].to_numpy()]
+    told = told.with_columns(pl.Series("code", codes, dtype=pl.Int64))
+    places = np.flatnonzero(np.isin(column.codes, codes))
+    rows = pl.DataFrame({"place": places.astype(np.uint32), "code": column.codes[places].astype(np.int64)})
+    return rows.join(told, on="code", maintain_order="left").select(REFUSED.keys())
 
 
 def as_typed(value: Any, finding: Finding) -> Any:
@@ -140,23 +236,37 @@ def spread(answers: Sequence[Any], finding: Finding) -> list[list[Any]]:
 
 def plain_steps(given: pl.Series, finding: Finding) -> pl.Series:
     """The steps of every number that plainly lies within its range; null for whatever needs a closer look."""
-    per_unit = 10**finding.quantity.decimals
     if given.dtype.is_integer():
-        # What does not fit is null here, and looked at closely.
-        values = given.cast(pl.Int64, strict=False)
-        within = values.is_between(-(-finding.least // per_unit), finding.most // per_unit)
-        steps: pl.Series = values.set(~within, None) * per_unit
-        return steps
+        return whole_steps(given, finding)
     if given.dtype == pl.String:
         text = given.str.strip_chars()
         given = text.set(~text.str.contains(SHORT_NUMBER), None).cast(pl.Float64)
-    scaled = given * per_unit
-    steps = (scaled + 0.5).floor()
-    # A whole count of steps that divides back to the very same float is what its text says.
-    exact = (steps / per_unit == given) & steps.is_between(finding.least, finding.most)
-    clear = ((scaled - scaled.floor() - 0.5).abs() > NEAR) & scaled.is_between(
-        finding.least + NEAR, finding.most - NEAR
-    )
-    fits = exact | clear if max(abs(finding.least), abs(finding.most)) < LARGEST and not finding.whole else exact
-    plainly: pl.Series = steps.set(~fits, None).cast(STEPS)
-    return plainly
+    known, values = taken_apart(given)
+    per_unit = float(10**finding.quantity.decimals)
+    with np.errstate(all="ignore"):  # what stands where nothing is known may be anything
+        scaled = values * per_unit
+        steps = np.floor(scaled + 0.5)
+        # A whole count of steps that divides back to the very same float is what its text says. Polars would multiply
+        # by the inverse instead, which is not the same.
+        fits = (steps / per_unit == values) & (steps >= finding.least) & (steps <= finding.most) & known
+        if np.count_nonzero(fits) < np.count_nonzero(known) and rounds(finding):
+            between = np.abs(scaled - np.floor(scaled) - 0.5) > NEAR
+            fits |= between & (scaled >= finding.least + NEAR) & (scaled <= finding.most - NEAR) & known
+        return put_together(np.where(fits, steps, 0).astype(np.int64), fits, pa.int64())
+
+
+def rounds(finding: Finding) -> bool:
+    """Whether numbers between two steps are taken, and are small enough for a float to say which is nearer."""
+    return max(abs(finding.least), abs(finding.most)) < LARGEST and not finding.whole
+
+
+def whole_steps(given: pl.Series, finding: Finding) -> pl.Series:
+    per_unit = 10**finding.quantity.decimals
+    least, most = -(-finding.least // per_unit), finding.most // per_unit
+    low, high = given.min(), given.max()
+    # What does not fit is null here, and looked at closely.
+    values = given.cast(pl.Int64, strict=False)
+    if low is not None and (low < least or high > most):
+        values = values.set(~values.is_between(least, most), None)
+    steps: pl.Series = values * per_unit
+    return steps

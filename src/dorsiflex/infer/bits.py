@@ -6,7 +6,7 @@ completions differ in few attributes, so this is small, and every `&` serves all
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import CodeType
 from typing import Any, assert_never
 
@@ -100,21 +100,20 @@ class BitsWriter(Writer):
 
 
 CompiledBits = tuple[CodeType, tuple[Literal, ...]]
+Arithmetic = Mapping[str, Callable[..., Any]]
+IN_SPANS: Arithmetic = {"subtract": subtract, "add_up": add_up, "look_up": look_up, "enough": enough}
 
 
 class BitsEngine:
     """A program compiled for columns."""
 
-    def __init__(self, program: Program, kept: CompiledBits | None = None) -> None:
+    def __init__(
+        self, program: Program, kept: CompiledBits | None = None, *, arithmetic: Arithmetic = IN_SPANS
+    ) -> None:
         self.program = program
         self.stems = (*program.rules, *program.needs)
         code, self.literals = kept or self.compiled(program)
-        scope: dict[str, Callable[..., Any]] = {
-            "subtract": subtract,
-            "add_up": add_up,
-            "look_up": look_up,
-            "enough": enough,
-        }
+        scope = dict(arithmetic)
         exec(code, scope)
         self.run: Callable[..., tuple[int, ...]] = scope["conclude"]
         self.asked: dict[str, list[tuple[int, str, Scalar]]] = {}

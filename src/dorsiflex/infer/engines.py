@@ -53,6 +53,13 @@ def polars_engine(_knowledge: KnowledgeBase, program: Program) -> Conclude:
     return lambda case: engine.conclude_facts(facts_of(case, program))
 
 
+def packed_engine(_knowledge: KnowledgeBase, program: Program) -> Conclude:
+    """The columns dialect for whole tables, with a table of one row."""
+    from dorsiflex.infer.packed import PackedEngine
+
+    return PackedEngine(program).conclude_case
+
+
 def duckdb_engine(_knowledge: KnowledgeBase, program: Program) -> Conclude:
     """SQL through DuckDB, with a table of one row."""
     from dorsiflex.infer.sql import SqlEngine
@@ -72,6 +79,7 @@ ENGINES: dict[str, Callable[[KnowledgeBase, Program], Conclude]] = {
 
 # Made for whole tables: for one case each plans a query anew, so only the conformance suite and tests/cohort run them.
 TABLE_ENGINES: dict[str, Callable[[KnowledgeBase, Program], Conclude]] = {
+    "packed": packed_engine,
     "polars": polars_engine,
     "duckdb": duckdb_engine,
 }
