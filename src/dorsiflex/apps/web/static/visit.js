@@ -25,6 +25,7 @@ const boxes = (name) => all(`[name="${CSS.escape(name)}"]`, form);
 
 function change(wait) {
   changed += 1;
+  document.body.dataset.waiting = "1";
   keep();
   clearTimeout(timer);
   timer = setTimeout(send, wait);
@@ -119,6 +120,7 @@ function show(changes) {
   if (sent === changed) {
     forget();
     delete panel.dataset.behind;
+    document.body.dataset.waiting = "0";
   }
   tellSaved();
   swap(panel, changes.panel);
@@ -296,5 +298,6 @@ answer.addEventListener(
 window.addEventListener("online", () => change(0));
 setInterval(tellSaved, 10000);
 byId("send").parentElement.hidden = true;
+document.body.dataset.waiting = "0";
 restore();
 tellSaved();
