@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from dorsiflex.apps.web import api_forms as forms
 from dorsiflex.apps.web import api_schema
 from dorsiflex.apps.web.api_bodies import Sent, read
-from dorsiflex.apps.web.api_record import record
+from dorsiflex.apps.web.api_record import kinds, record
 from dorsiflex.apps.web.desk import desk_of
 from dorsiflex.apps.web.refusals import PROBLEM_JSON, problem_json
 from dorsiflex.errors import BadInput, Problem
@@ -38,12 +38,20 @@ SAYS = {
 CaseId = Annotated[str, Path(json_schema_extra={"pattern": forms.ID})]
 AssessmentId = Annotated[str, Path(json_schema_extra={"pattern": forms.ID})]
 
-router = APIRouter(prefix="/api/v1")
+router = APIRouter(prefix="/api/v1", generate_unique_id_function=lambda route: route.name)
 
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """What the document says of answers that are none."""
-    return {status: {"description": SAYS[status], **PROBLEMS} for status in sorted({401, 413, *statuses})}
+    return {status: {"description": SAYS[status], **PROBLEMS} for status in sorted({401, 413, 422, *statuses})}
+
+
+def leads_to(**operations: str) -> dict[str, Any]:
+    """Where an answer leads: the operations that take its id, and what they call it."""
+    return {
+        name: {"operationId": name, "parameters": {parameter: "$response.body#/id"}}
+        for name, parameter in operations.items()
+    }
 
 
 def taking(form: type[BaseModel] | None = None) -> dict[str, Any]:
@@ -57,6 +65,10 @@ def given(form: type[BaseModel], values: object, status: int = 200, headers: dic
     return JSONResponse(form.model_validate(values).model_dump(mode="json"), status, headers)
 
 
+CASE_LINKS = leads_to(one_case="case_id", assessments="case_id", add_assessment="case_id")
+ASSESSMENT_LINKS = leads_to(one_assessment="assessment_id", decisions="assessment_id", decide="assessment_id")
+
+
 @router.get("/openapi.json", include_in_schema=False)
 def openapi(request: Request) -> Response:
     """The document that describes all this."""
@@ -67,7 +79,7 @@ def openapi(request: Request) -> Response:
     "/assess",
     summary="Assess one person; nothing is kept",
     openapi_extra=taking(),
-    responses={200: {"content": {"application/json": {"schema": ANSWER}}}, **refusals(415, 422, 500)},
+    responses={200: {"content": {"application/json": {"schema": ANSWER}}}, **refusals(415, 500)},
 )
 def assess(request: Request, sent: Sent) -> Response:
     desk = desk_of(request)
@@ -84,13 +96,14 @@ def intake_in(value: Any) -> dict[str, Any]:
     "/catalogue",
     summary="Everything with an id",
     response_model=forms.Catalogue,
-    responses=refusals(422),
+    responses=refusals(),
 )
 def catalogue(
-    request: Request, kind: Annotated[str | None, Query(max_length=40, description="Only these.")] = None
+    request: Request,
+    kind: Annotated[str | None, Query(description="Only these.", json_schema_extra={"x-part": "RecordKind"})] = None,
 ) -> Response:
     knowledge = desk_of(request).knowledge
-    known = dict.fromkeys(entry.kind for entry in entries(knowledge))
+    known = kinds(knowledge)
     if kind is not None and kind not in known:
         listed = ", ".join(f"`{name}`" for name in known)
         raise BadInput([Problem("kind", f"`{kind}`", "There is no such kind.", f"Kinds are {listed}.")])
@@ -127,7 +140,7 @@ def tag_of(knowledge: KnowledgeBase) -> dict[str, str]:
     return {"name": settings.name, "version": settings.version, "digest": knowledge.digest}
 
 
-@router.get("/cases", summary="Find cases by their label", response_model=forms.Cases, responses=refusals(422, 503))
+@router.get("/cases", summary="Find cases by their label", response_model=forms.Cases, responses=refusals(503))
 def find_cases(
     request: Request,
     text: Annotated[str, Query(max_length=AT_MOST)] = "",
@@ -142,7 +155,7 @@ def find_cases(
     status_code=201,
     response_model=forms.Case,
     openapi_extra=taking(forms.NewCase),
-    responses=refusals(415, 422, 503),
+    responses={201: {"links": CASE_LINKS}, **refusals(415, 503)},
 )
 def start_case(request: Request, sent: Sent) -> Response:
     case = store_of(request).start_case(read(forms.NewCase, sent).label)
@@ -175,7 +188,7 @@ def without_answer(item: Assessment) -> dict[str, Any]:
     status_code=201,
     response_model=forms.Whole,
     openapi_extra=taking(forms.NewAssessment),
-    responses=refusals(404, 409, 415, 422, 500, 503),
+    responses={201: {"links": ASSESSMENT_LINKS}, **refusals(404, 409, 415, 500, 503)},
 )
 def add_assessment(request: Request, case_id: CaseId, sent: Sent) -> Response:
     desk, new = desk_of(request), read(forms.NewAssessment, sent)
@@ -218,7 +231,7 @@ def decisions(request: Request, assessment_id: AssessmentId) -> Response:
     status_code=201,
     response_model=forms.Decision,
     openapi_extra=taking(forms.NewDecision),
-    responses=refusals(404, 415, 422, 503),
+    responses=refusals(404, 415, 503),
 )
 def decide(request: Request, assessment_id: AssessmentId, sent: Sent) -> Response:
     store, new = store_of(request), read(forms.NewDecision, sent)

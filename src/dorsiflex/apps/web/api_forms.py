@@ -24,7 +24,7 @@ Identity = Annotated[str, shaped(ID)]
 Label = Annotated[str, shaped(VISIBLE, minLength=1, maxLength=LONGEST_LABEL)]
 Answer = Annotated[dict[str, Any], WithJsonSchema({"x-part": "Answer"})]
 Intake = Annotated[dict[str, Any], WithJsonSchema({"x-part": "Intake"})]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=VISIBLE)]
 
 
 class Taken(BaseModel):

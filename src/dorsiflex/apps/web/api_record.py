@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Source
 from dorsiflex.present import citation
-from dorsiflex.present.listing import records_by_kind
+from dorsiflex.present.listing import entries, records_by_kind
 from dorsiflex.present.page import (
     Bullet,
     Cited,
@@ -24,6 +24,11 @@ from dorsiflex.present.page import (
 from dorsiflex.present.rule_page import page_of
 
 Json = dict[str, Any]
+
+
+def kinds(knowledge: KnowledgeBase) -> list[str]:
+    """The kinds of record that the catalogue lists."""
+    return list(dict.fromkeys(entry.kind for entry in entries(knowledge)))
 
 
 def record(identity: str, knowledge: KnowledgeBase) -> Json:

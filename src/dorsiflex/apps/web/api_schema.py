@@ -10,6 +10,7 @@ from fastapi.openapi.utils import get_openapi
 
 from dorsiflex import __version__
 from dorsiflex.apps.web.api_forms import Problems
+from dorsiflex.apps.web.api_record import kinds
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.present.answer_schema import answer_schema
 
@@ -18,6 +19,7 @@ ABOUT = (
     "Options with reasons, for qualified professionals who decide. For this machine and one user; the token of the "
     "printed address is sent as `Authorization: Bearer TOKEN`."
 )
+ANSWERS = "Answers by finding, as `GET /api/v1/catalogue?kind=finding` lists them; what is left out is not known."
 COMPONENTS = "#/components/schemas/"
 
 
@@ -28,9 +30,7 @@ def openapi(router: APIRouter, knowledge: KnowledgeBase) -> Json:
     )
     components = made.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
-    for unused in ("HTTPValidationError", "ValidationError"):
-        schemas.pop(unused, None)
-    schemas |= {**answer_schemas(), "Intake": intake_schema(knowledge)}
+    schemas |= {**answer_schemas(), "Intake": intake_schema(knowledge), "RecordKind": {"enum": kinds(knowledge)}}
     schemas["Problems"] = Problems.model_json_schema(ref_template=f"{COMPONENTS}{{model}}")
     schemas |= schemas["Problems"].pop("$defs")
     components["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
@@ -59,7 +59,7 @@ def answer_schemas() -> Json:
 
 def intake_schema(knowledge: KnowledgeBase) -> Json:
     """An intake of this knowledge base: which findings there are, the catalogue says."""
-    answers = {"type": ["object", "null"], "description": "Answers by finding; what is left out is not known."}
+    answers = {"type": ["object", "null"], "description": ANSWERS}
     label = {"type": ["string", "integer", "null"], "description": "A label without a name or birth date."}
     units = dict.fromkeys(("person", *knowledge.units), answers)
     return {"type": "object", "properties": {"id": label, **units}, "additionalProperties": False}

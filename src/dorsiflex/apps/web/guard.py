@@ -64,7 +64,7 @@ class Guard:
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let it in or refuse it; log what came of it."""
-        began, guarded = perf_counter(), Guarded(send)
+        began, guarded = perf_counter(), Guarded(send, private=not scope["path"].startswith(STYLES))
         try:
             await self.let_in(scope, receive, guarded)
         except Gone:
@@ -132,13 +132,13 @@ OUR_FAULT = Problem(
 class Guarded:
     """Sends an answer with the guarding headers; remembers its status."""
 
-    def __init__(self, send: Send) -> None:
-        self.send, self.status = send, 0
+    def __init__(self, send: Send, *, private: bool) -> None:
+        self.send, self.private, self.status = send, private, 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers.add_to(MutableHeaders(scope=message))
+            headers.add_to(MutableHeaders(scope=message), private=self.private)
         await self.send(message)
 
 

@@ -29,8 +29,8 @@ ALWAYS = {
 }
 
 
-def add_to(headers: MutableHeaders) -> None:
-    """The guarding headers, whatever the app said; kept in no cache unless the app says so."""
+def add_to(headers: MutableHeaders, *, private: bool) -> None:
+    """The guarding headers, whatever the app said; kept in no cache, unless it is the look or the app says so."""
     for name, value in ALWAYS.items():
         headers[name] = value
-    headers.setdefault("Cache-Control", "no-store")
+    headers.setdefault("Cache-Control", "no-store" if private else "no-cache")

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Match
 
 from dorsiflex.errors import DorsiflexError, FaultyKnowledge, Problem
 from dorsiflex.present.problems import problems_of
@@ -20,6 +21,7 @@ from dorsiflex.store.records import Assessment, Conflict, NotFound, Unavailable
 API = "/api/"
 FRAMEWORKS_OWN = (http_exception_handler, request_validation_exception_handler)
 STYLE = "/static/dorsiflex.css"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 PROBLEM_JSON = "application/problem+json"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -67,12 +69,23 @@ def add_to(app: FastAPI) -> None:
 
 def no_answer(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return refused(request.url.path, error.status_code, [of_status(error.status_code)], error.headers)
+    headers = {"Allow": ", ".join(allowed(request))} if error.status_code == 405 else error.headers
+    return refused(request.url.path, error.status_code, [of_status(error.status_code)], headers)
+
+
+def allowed(request: Request) -> list[str]:
+    """Every method that something at this path takes; the framework names those of one page only."""
+    routes, scope = request.app.routes, request.scope
+    return [
+        method
+        for method in METHODS
+        if any(route.matches(dict(scope) | {"method": method})[0] is Match.FULL for route in routes)
+    ]
 
 
 def of_status(status: int) -> Problem:
     """A problem in words for what the framework refuses by number."""
-    mends = {404: "Check the address.", 415: "Send `Content-Type: application/json`."}
+    mends = {404: "Check the address.", 405: "Ask in another way.", 415: "Send `Content-Type: application/json`."}
     phrase = HTTPStatus(status)
     return Problem("request", phrase.phrase, f"{phrase.description or phrase.phrase}.", mends.get(status, "Go back."))
 
