@@ -10,6 +10,7 @@ For qualified professionals, who decide. Unknown is not no, and safety fails clo
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -136,3 +137,10 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted(__all__)
+
+
+if "IPython" in sys.modules:  # in a notebook: answers, rules and results display themselves
+    from dorsiflex.notebook import register
+
+    register()
+    del register

@@ -39,6 +39,11 @@ def as_loaded(knowledge: KnowledgeBase) -> bool:
     return known is not None and known() is knowledge
 
 
+def loaded() -> list[KnowledgeBase]:
+    """Every knowledge base that was read from files and is still in use, the last one first."""
+    return [knowledge for known in reversed(_loaded.values()) if (knowledge := known()) is not None]
+
+
 def build(files: list[KnowledgeFile], fingerprint: str, problems: list[Problem]) -> KnowledgeBase:
     """The knowledge base of some files, built and reviewed."""
     # pydantic and the YAML reader are imported only here: a remembered knowledge base starts without them.

@@ -41,7 +41,7 @@ SPELT = re.compile(
     r"|(?P<id>(?<![\w-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w-]))"
 )
 ELSEWHERE = {"url": "{}", "doi": "https://doi.org/{}", "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/"}
-STATIC = ("catalogue.css", "catalogue.js", "logic.js", "search.js", "what-if.js")
+STATIC = ("record.css", "catalogue.css", "catalogue.js", "logic.js", "search.js", "what-if.js")
 
 
 def render_page(kind: str, identity: str, knowledge: KnowledgeBase) -> str:
@@ -75,7 +75,10 @@ def site_of(knowledge: KnowledgeBase) -> Site:
 class Site:
     """The pages and assets of one knowledge base, by their path."""
 
-    def __init__(self, knowledge: KnowledgeBase, near: Beside, binder: Binder | None = None) -> None:
+    def __init__(
+        self, knowledge: KnowledgeBase, near: Beside, binder: Binder | None = None, *, linking: bool = True
+    ) -> None:
+        self.linking = linking
         self.knowledge = knowledge
         self.beside = near
         self.binder = binder
@@ -132,24 +135,31 @@ class Site:
         why, known = "The catalogue has no such page.", {*self.records, *kinds, "index.html", "map.html", "search.html"}
         raise BadInput([Problem("catalogue", f"`{path[:120]}`", why, did_you_mean(path, known))])
 
+    def about(self, kind: str, identity: str) -> dict[str, Any]:
+        """What a page and a cell of a notebook say of a record."""
+        record = self.addresses.records[kind][identity]
+        page: Page = PAGES[kind](record, self.knowledge)
+        tone, disposition = record_view.tone(record, self.knowledge)
+        return {
+            "title": page.title,
+            "kind": KINDS[kind],
+            "id": identity,
+            "head": page.head.partition(" · ")[2],
+            "lead": record_view.lead(record),
+            "notice": record_view.notice(record),
+            "tone": tone,
+            "disposition": disposition,
+            "chapters": record_view.chapters(page, kind, self.knowledge),
+        }
+
     def record(self, path: str, kind: str, identity: str) -> str:
         """The page of one record."""
         record = self.addresses.records[kind][identity]
-        page: Page = PAGES[kind](record, self.knowledge)
         drawing = self.beside.drawings.get(record_view.drawing_of(record), "")
-        tone, disposition = record_view.tone(record, self.knowledge)
         return self.write(
             "record.html",
             path,
-            title=page.title,
-            kind=KINDS[kind],
-            id=identity,
-            head=page.head.partition(" · ")[2],
-            lead=record_view.lead(record),
-            notice=record_view.notice(record),
-            tone=tone,
-            disposition=disposition,
-            chapters=record_view.chapters(page, kind, self.knowledge),
+            **self.about(kind, identity),
             neighbours=self.wires.around(kind, identity),
             drawing=Markup(drawing),
             logic=logic_of(record, self.knowledge, self.scopes) if isinstance(record, Rule) else None,
@@ -198,7 +208,8 @@ class Site:
         made.globals.update(
             to=to,
             page_for=page_for,
-            known=addresses.kind_of.__contains__,
+            known=lambda identity: self.linking and identity in addresses.kind_of,
+            named=addresses.kind_of.__contains__,
             title_of=addresses.title,
             kinds=[KINDS[kind] for kind in addresses.records],
             kind_named=KINDS,
@@ -221,7 +232,8 @@ class Site:
             form = str(found.lastgroup)
             if form in ELSEWHERE:
                 return f'<a href="{ELSEWHERE[form].format(found[0])}" rel="noreferrer">{found[0]}</a>'
-            path = self.addresses.path(found[0]) if found[0] in self.addresses.kind_of else here
+            known = self.linking and found[0] in self.addresses.kind_of
+            path = self.addresses.path(found[0]) if known else here
             return found[0] if path == here else f'<a href="{href(here, path)}">{found[0]}</a>'
 
         return Markup(SPELT.sub(link, str(escape(text))))
