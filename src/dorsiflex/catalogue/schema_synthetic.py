@@ -1,4 +1,4 @@
-"""Which form has the file that says how synthetic people are drawn? Every number names its source, or that it is assumed."""
+"""Which form has the file that draws synthetic people? Every number names its source, or says that it is assumed."""
 
 from __future__ import annotations
 
@@ -62,6 +62,7 @@ class SharePart(Sourced):
 
 class RestPart(Sourced):
     present: Share
+    not_in: list[SnakeId] = []
 
 
 class StratumPart(Sourced):

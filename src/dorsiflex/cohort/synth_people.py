@@ -105,7 +105,7 @@ class People:
         if finding.id == self.knowledge.settings.assessed_by:
             return DrawPart(present=Decimal(role != "other"), assumed=NOBODY_SAID)
         rest = self.form.rest
-        if rest is None:
+        if rest is None or finding.section in rest.not_in:
             return None
         if finding.kind is Kind.YES_NO:
             return DrawPart(present=rest.present, assumed=rest.assumed or NOBODY_SAID)

@@ -47,7 +47,7 @@ def sourced(part: Any, path: Path = ()) -> Iterator[tuple[Path, Sourced]]:
 def numbers_of(part: Sourced) -> list[Decimal]:
     """The numbers a part states itself."""
     own = part.model_dump(
-        include=set(type(part).model_fields) - {"ref", "supports", "assumed", "person", "this", "other"}
+        include=set(type(part).model_fields) - {"ref", "supports", "assumed", "person", "this", "other", "not_in"}
     )
     return list(numbers_in(own))
 
@@ -180,6 +180,8 @@ class Review:
                     yield self.fault(path, f"`{name}`", "Several choices have no order to correlate.", "Leave it out.")
 
     def sections(self) -> Iterator[Problem]:
+        for at, name in enumerate(self.form.rest.not_in if self.form.rest else ()):
+            yield from self.known(name, self.knowledge.vocabulary.sections, ("rest", "not_in", at))
         by_section = self.form.missing.by_section
         for name in by_section.sections if by_section else ():
             yield from self.known(name, self.knowledge.vocabulary.sections, ("missing", "by_section", "sections", name))

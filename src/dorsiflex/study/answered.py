@@ -55,14 +55,19 @@ class Answered:
         return np.column_stack([column.to_numpy() for column in columns]).astype(bool)
 
     @cached_property
-    def offered(self) -> NDArray[np.bool_]:
-        """Whether anything that is treatment, and not advice, is suggested on either side."""
+    def treatments(self) -> NDArray[np.bool_]:
+        """The same of what is treatment, and not advice."""
         knowledge = self.knowledge
         treats = [
             knowledge.settings.category[knowledge.techniques[technique].category].treatment
             for _, technique, _ in self.techniques
         ]
-        return np.asarray(self.suggested[:, treats].any(axis=1))
+        return np.asarray(self.suggested[:, treats])
+
+    @property
+    def offered(self) -> NDArray[np.bool_]:
+        """To whom any treatment is suggested, on either side."""
+        return np.asarray(self.treatments.any(axis=1))
 
 
 def answered(frame: Any, knowledge: KnowledgeBase | None) -> Answered:

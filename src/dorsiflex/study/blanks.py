@@ -38,7 +38,7 @@ class Faded(Result):
         series = {
             "same disposition": "same_disposition",
             f"disposition “{self.asks}”": "asked",
-            "suggestions kept": "suggestions_kept",
+            "treatments kept": "treatments_kept",
         }
         return lines(self.title, self.shares, "blanked", "share of answers blanked", series, None)
 
@@ -68,7 +68,7 @@ def missing(
         f"Answers blanked {'one by one' if how == 'random' else 'by section'}",
         (
             f"{base.answers.height} people, seed {seed}. Shares are of answers that were recorded at all.",
-            "suggestions_kept: of those with everything known. suggestions_new: suggested only with less known.",
+            "treatments_kept: of those suggested at first. treatments_new: suggested only with less known.",
         ),
         pd.DataFrame(rows),
         asks,
@@ -95,7 +95,7 @@ def blanked(base: Answered, chances: dict[str, Any], share: float) -> Answered:
 def told(base: Answered, now: Answered, share: float) -> dict[str, Any]:
     """What is left at one share; rows that could no longer be taken are counted, and compared no more."""
     place = now.answers["row"].to_numpy().astype(np.int64) - 1
-    was, suggested = np.asarray(base.dispositions, dtype=object)[place], base.suggested[place]
+    was, suggested = np.asarray(base.dispositions, dtype=object)[place], base.treatments[place]
     dispositions = np.asarray(now.dispositions, dtype=object)
     asked = dispositions == base.knowledge.settings.unknown_gate_disposition
     people = max(len(place), 1)
@@ -106,6 +106,6 @@ def told(base: Answered, now: Answered, share: float) -> dict[str, Any]:
         "same_disposition": float((dispositions == was).sum()) / people,
         "asked": float(asked.sum()) / people,
         "offered": float(now.offered.sum()) / people,
-        "suggestions_kept": float((now.suggested & suggested).sum()) / max(int(suggested.sum()), 1),
-        "suggestions_new": int((now.suggested & ~suggested).sum()),
+        "treatments_kept": float((now.treatments & suggested).sum()) / max(int(suggested.sum()), 1),
+        "treatments_new": int((now.treatments & ~suggested).sum()),
     }

@@ -71,7 +71,7 @@ def agreement(
         f"{len(differing)} disagreements, {min(listed, len(differing))} listed, first those where the rules say less.",
     )
     return Agreement(
-        f"Agreement of the rules with `{clinician}` on `{of}`",
+        f"Agreement of the rules with “{clinician}” on “{of}”",
         notes,
         kappas(matrix, ordered=ordered),
         accuracies(matrix, labels, ordered=ordered),

@@ -19,7 +19,7 @@ from dorsiflex.study.shares import counted
 if TYPE_CHECKING:
     from dorsiflex.study.picture import Picture
 
-OFFERED = "share of people to whom any treatment is suggested"
+PER_PERSON = "treatments suggested per person"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Sweep(Result):
 
 @dataclass(frozen=True)
 class Tornado(Result):
-    """Several limits, each a step down and a step up: how far the share that is offered treatment moves."""
+    """Several limits, each a step down and a step up: how many treatments are suggested per person."""
 
     title: str
     notes: tuple[str, ...]
@@ -58,7 +58,7 @@ class Tornado(Result):
         """A bar for each limit, the widest first."""
         from dorsiflex.study.picture_tornado import tornado as drawn
 
-        return drawn(self.title, self.limits, self.base, OFFERED)
+        return drawn(self.title, self.limits, self.base, PER_PERSON)
 
 
 def sweep(
@@ -105,16 +105,21 @@ def tornado(
         ends = {name: answered(frame, moved(base.knowledge, limit, limit.value + sign * step)) for name, sign in ENDS}
         told = {name: compared(base, now) for name, now in ends.items()}
         rows.append(
-            {"limit": str(limit), "step": float(step)}
-            | {f"{name}_{key}": told[name][key] for name in told for key in ("share_offered", "changed")}
+            {"limit": str(limit), "step": float(step), "unit": quantity_of(base.knowledge, limit.number).unit}
+            | {f"{name}_{key}": told[name][key] for name in told for key in ("treatments_per_person", "changed")}
         )
-    columns = ["limit", "step", *(f"{name}_{key}" for name, _ in ENDS for key in ("share_offered", "changed"))]
+    columns = [
+        "limit",
+        "step",
+        "unit",
+        *(f"{name}_{key}" for name, _ in ENDS for key in ("treatments_per_person", "changed")),
+    ]
     table = pd.DataFrame(rows, columns=columns)
-    width = (table["up_share_offered"] - table["down_share_offered"]).abs()
+    width = (table["up_treatments_per_person"] - table["down_treatments_per_person"]).abs()
     table = table.assign(width=width).sort_values(["width", "limit"], ascending=[False, True], ignore_index=True)
-    share = float(base.offered.mean()) if base.answers.height else 0.0
-    note = f"{base.answers.height} people; treatment is suggested to {100 * share:.1f} % of them as the rules stand."
-    return Tornado("Moving each limit down and up", (note,), table, share)
+    today = compared(base, base)["treatments_per_person"]
+    note = f"{base.answers.height} people; {today:.2f} treatments per person as the rules stand, both sides counted."
+    return Tornado("Moving each limit down and up", (note,), table, today)
 
 
 ENDS = (("down", -1), ("up", 1))
@@ -133,6 +138,7 @@ def compared(base: Answered, now: Answered) -> dict[str, Any]:
         "n": base.answers.height,
         "offered": int(now.offered.sum()),
         "share_offered": float(now.offered.sum()) / people,
+        "treatments_per_person": float(now.treatments.sum()) / people,
         "changed": int(changed.sum()),
         "share_changed": float(changed.sum()) / people,
     }

@@ -64,7 +64,7 @@ def drawn(finding: Finding, gaps: Any) -> Picture:
         axes = only(figure)
         edges = edges_of(gaps, error)
         counts, _ = np.histogram(gaps, edges)
-        inside = [error is not None and abs(low + high) / 2 < float(error) for low, high in pairwise(edges)]
+        inside = [error is not None and bool(abs(low + high) / 2 < float(error)) for low, high in pairwise(edges)]
         width = edges[1] - edges[0]
         for within, colour, hatch in ((True, PALE, "////"), (False, BLUE, "")):
             chosen = [place for place, mine in enumerate(inside) if mine is within]

@@ -11,6 +11,9 @@ from dorsiflex.study.answered import answered
 from dorsiflex.study.picture import INK, TONES, Picture, only, percent, sheet
 from dorsiflex.study.shares import counted
 
+# What tells apart those of one tone.
+AGAIN = ("", "---", "|||", "+++")
+
 
 def dispositions(frame: Any, *, knowledge: KnowledgeBase | None = None) -> Picture:
     """A bar for each disposition of a cohort, the worst on top. Raises `BadInput`."""
@@ -78,4 +81,7 @@ def most_frequent(table: Any, group: str, settings: Settings) -> str:
 
 def tone(settings: Settings, disposition: str) -> tuple[str, str]:
     """The colour and hatching of a disposition."""
-    return TONES.get(settings.disposition[disposition].tone, TONES["plain"])
+    wanted = settings.disposition[disposition].tone
+    earlier = [item.id for item in settings.dispositions if item.tone == wanted].index(disposition)
+    colour, hatch = TONES.get(wanted, TONES["plain"])
+    return colour, hatch + AGAIN[min(earlier, len(AGAIN) - 1)]

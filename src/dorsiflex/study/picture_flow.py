@@ -24,7 +24,7 @@ def flow(frame: Any, *, knowledge: KnowledgeBase | None = None) -> Picture:
     with sheet(7.6, 1.0 + 0.62 * lowest) as figure:
         axes = only(figure)
         box(axes, TRUNK, 0, f"In the table\nn = {base.rows:,}")
-        box(axes, BRANCH, 1.0, f"Rejected, n = {base.rejected:,}\n({values:,} values cannot be taken)")
+        box(axes, BRANCH, 1.0, f"Rejected\nn = {base.rejected:,} (values refused: {values:,})")
         box(axes, TRUNK, 2.0, f"Answered\nn = {people:,}")
         arrow(axes, (TRUNK, TALL / 2), (TRUNK, 2.0 - TALL / 2))
         arrow(axes, (TRUNK, 1.0), (BRANCH - WIDE / 2, 1.0))

@@ -41,5 +41,5 @@ def cell(axes: Any, column: int, row: int, count: int, share: float, *, same: bo
             (column - 0.46, row - 0.44), 0.92, 0.88, facecolor=tint if count else "white", edgecolor=edge, lw=width
         )
     )
-    ink = "white" if share > 0.35 else INK
+    ink = "white" if share > 0.6 else INK
     axes.text(column, row, f"{count:,}" if count else "·", ha="center", va="center", color=ink, fontsize=9)

@@ -4,44 +4,52 @@ from __future__ import annotations
 
 from typing import Any
 
-from matplotlib.ticker import PercentFormatter
+from matplotlib.patches import Patch
 
-from dorsiflex.study.picture import INK, ORANGE, SKY, Picture, only, percent, sheet, wrapped
+from dorsiflex.study.picture import INK, ORANGE, SKY, Picture, only, sheet, wrapped
 
-ENDS = (("down", SKY, "///", "limit a step lower"), ("up", ORANGE, "", "limit a step higher"))
+ENDS = (("down", SKY, "///", "limit a step lower", -0.2), ("up", ORANGE, "", "limit a step higher", 0.2))
 
 
 def tornado(title: str, table: Any, base: float, label: str) -> Picture:
-    """The share at both ends of each limit, around the share as the rules stand."""
-    rows = list(table.itertuples(index=False))
-    with sheet(7.6, 1.7 + 0.5 * max(len(rows), 1)) as figure:
+    """The number at both ends of each limit, around the number as the rules stand; only limits that matter at all."""
+    moving = table[(table["down_changed"] > 0) | (table["up_changed"] > 0)]
+    rows = list(moving.itertuples(index=False))
+    with sheet(7.6, 1.8 + 0.55 * max(len(rows), 1)) as figure:
         axes = only(figure)
         for place, row in enumerate(rows):
-            for name, colour, hatch, _ in ENDS:
-                share = getattr(row, f"{name}_share_offered")
-                where = place + (0.2 if name == "up" else -0.2)
-                axes.barh(where, share - base, left=base, height=0.38, color=colour, hatch=hatch, edgecolor=INK, lw=0.7)
-                axes.annotate(percent_point(share - base), (share, where), xytext=(4 if share >= base else -4, 0),
-                              textcoords="offset points", va="center", ha="left" if share >= base else "right",
-                              fontsize=7.5)  # fmt: skip
+            for name, colour, hatch, _, aside in ENDS:
+                bar(axes, place + aside, getattr(row, f"{name}_treatments_per_person"), base, colour, hatch)
         axes.axvline(base, color=INK, lw=1)
-        names = [f"{wrapped(row.limit.replace('_', ' '), 34)}\n± {row.step:g}" for row in rows]
+        names = [f"{wrapped(row.limit.replace('_', ' '), 40)}\n± {row.step:g} {row.unit}" for row in rows]
         axes.set_yticks(range(len(rows)), names, fontsize=8)
-        axes.invert_yaxis()
-        axes.margins(x=0.16)
-        axes.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=1))
+        axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
+        axes.margins(x=0.2)
         axes.set(xlabel=label, title=title)
-        for _, colour, hatch, name in ENDS:
-            axes.bar(base, 0, color=colour, hatch=hatch, edgecolor=INK, lw=0.7, label=name)
-        figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=8.5)
+        handles = [
+            Patch(facecolor=colour, hatch=hatch, edgecolor=INK, label=name) for _, colour, hatch, name, _ in ENDS
+        ]
+        figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=8.5)
     told = "; ".join(
-        f"{row.limit}: {percent(row.down_share_offered)} lower by {row.step:g}, {percent(row.up_share_offered)} higher"
+        f"{row.limit}: {row.down_treatments_per_person:.2f} when {row.step:g} lower, "
+        f"{row.up_treatments_per_person:.2f} when {row.step:g} higher"
         for row in rows[:3]
     )
-    alt = f"Tornado plot of {len(rows)} limits around {percent(base)}, {label}."
-    return Picture(title, f"{alt} The widest are: {told}." if rows else alt, figure)
+    idle = len(table) - len(rows)
+    alt = f"Tornado plot around {base:.2f} {label}. {idle} of {len(table)} limits change nobody's answer."
+    return Picture(title, f"{alt} The widest: {told}." if rows else alt, figure)
 
 
-def percent_point(difference: float) -> str:
-    """A difference of shares."""
-    return f"{100 * difference:+.1f}" if abs(difference) >= 0.0005 else "0"
+def bar(axes: Any, where: float, value: float, base: float, colour: str, hatch: str) -> None:
+    """From the number as the rules stand to the number with the limit moved."""
+    axes.barh(where, value - base, left=base, height=0.38, color=colour, hatch=hatch, edgecolor=INK, lw=0.7)
+    right = value >= base
+    axes.annotate(
+        f"{value - base:+.2f}" if abs(value - base) >= 0.005 else "0",
+        (value, where),
+        xytext=(4 if right else -4, 0),
+        textcoords="offset points",
+        va="center",
+        ha="left" if right else "right",
+        fontsize=7.5,
+    )

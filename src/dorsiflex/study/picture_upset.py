@@ -51,9 +51,10 @@ def met(base: Answered) -> list[frozenset[str]]:
 
 def draw(title: str, shown: list[str], titles: dict[str, str], drawn: Any, often: Counter[str], label: str) -> Any:
     """Bars above, dots below, and how often each pattern is met at the left."""
-    height = 0.36 * max(len(shown), 1)
-    with sheet(9.6, 2.7 + height) as figure:
-        plots = figure.subplots(2, 2, width_ratios=(1.0, 2.6), height_ratios=(2.0, height), sharex="col", sharey="row")
+    height = 0.44 * max(len(shown), 1)
+    with sheet(10.0, 2.8 + height) as figure:
+        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+        plots = figure.subplots(2, 2, width_ratios=(1.0, 2.6), height_ratios=(2.0, height))
         (corner, bars), (sizes, dots) = plots
         corner.axis("off")
         places = range(len(drawn))
@@ -62,7 +63,7 @@ def draw(title: str, shown: list[str], titles: dict[str, str], drawn: Any, often
             bars.annotate(
                 f"{count:,}", (place, count), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=8
             )
-        bars.set(title=title, ylabel=label)
+        bars.set(ylabel=label, xlim=(-0.6, max(len(drawn), 1) - 0.4))
         bars.margins(y=0.12)
         bars.tick_params(axis="x", length=0, labelbottom=False)
         lattice(dots, shown, drawn)
@@ -70,9 +71,8 @@ def draw(title: str, shown: list[str], titles: dict[str, str], drawn: Any, often
             range(len(shown)), [often[name] for name in shown], height=0.5, color="#BBBBBB", edgecolor=INK, lw=0.7
         )
         sizes.invert_xaxis()
-        sizes.set(xlabel="met in all")
-        sizes.set_yticks(range(len(shown)), [wrapped(titles[name], 46) for name in shown], fontsize=7.5)
-        sizes.set_ylim(len(shown) - 0.5, -0.5)
+        sizes.set(xlabel="met in all", ylim=(len(shown) - 0.5, -0.5))
+        sizes.set_yticks(range(len(shown)), [wrapped(titles[name], 52) for name in shown], fontsize=7.5)
         sizes.spines["left"].set_visible(False)
         sizes.spines["right"].set_visible(True)
         sizes.tick_params(axis="y", length=0)
@@ -93,4 +93,4 @@ def lattice(axes: Any, shown: list[str], drawn: Any) -> None:
             axes.plot([place, place], [rows[0], rows[-1]], color=INK, lw=1.6, zorder=2)
     axes.tick_params(axis="both", length=0, labelbottom=False, labelleft=False)
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_facecolor("white")
+    axes.set(xlim=(-0.6, max(len(drawn), 1) - 0.4), ylim=(len(shown) - 0.5, -0.5))

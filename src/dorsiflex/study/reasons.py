@@ -37,14 +37,19 @@ class Reasons:
     def why(self, place: int) -> str:
         """Which gates spoke, on which side; or which techniques are suggested where none did."""
         answer = assessor_for(self.cohort.knowledge).assess(self.intake(place))
-        told: dict[str, list[str]] = {}
+        settings = self.cohort.knowledge.settings
+        told: dict[tuple[int, str], list[str]] = {}
         for unit, side in answer.sides.items():
             for gate in (*answer.person_gates, *side.gates):
-                if gate.rule.disposition is not None and gate.truth is not Truth.FALSE:
-                    word = "cannot tell" if gate.truth is Truth.UNKNOWN else "fires"
-                    told.setdefault(f"{gate.rule.title} ({word})", []).append(unit)
+                if gate.rule.disposition is None or gate.truth is Truth.FALSE:
+                    continue
+                unsure = gate.truth is Truth.UNKNOWN
+                says = settings.unknown_gate_disposition if unsure else gate.rule.disposition
+                title = f"{gate.rule.title} ({'cannot tell' if unsure else 'fires'})"
+                told.setdefault((settings.severity[says], title), []).append(unit)
         if told:
-            shown = [f"{', '.join(dict.fromkeys(units))}: {what}" for what, units in told.items()]
+            ranked = sorted(told.items(), key=lambda item: item[0][0])
+            shown = [f"{', '.join(dict.fromkeys(units))}: {title}" for (_, title), units in ranked]
             return "; ".join(shown[:TOLD]) + (f"; and {len(shown) - TOLD} more" if len(shown) > TOLD else "")
         names = [f"{unit}: {item.technique.title}" for unit, side in answer.sides.items() for item in side.suggestions]
         return "No gate speaks. " + ("Suggested: " + "; ".join(names[:TOLD]) if names else "Nothing is suggested.")

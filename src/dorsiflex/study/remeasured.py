@@ -46,7 +46,7 @@ class Remeasured(Result):
 
         table = self.techniques[self.techniques["suggested"] > 0]
         return dots(
-            self.title, table, "technique", "suggested", f"share of suggestions kept in {100 * STABLE:.0f} % of draws"
+            self.title, table, "title", "suggested", f"share of suggestions kept in {100 * STABLE:.0f} % of draws"
         )
 
 
@@ -141,6 +141,7 @@ def by_technique(base: Answered, kept: NDArray[Any], appeared: NDArray[Any]) -> 
         rows.append(
             {
                 "technique": technique,
+                "title": base.knowledge.techniques[technique].title,
                 "suggested": len(shares),
                 "kept": float(shares.mean()) if len(shares) else math.nan,
                 "stable": stable,

@@ -62,7 +62,7 @@ def groups(frame: Any, by: str, *, bands: Sequence[float] = (), knowledge: Knowl
         "Groups are compared as they are found: nothing is adjusted, and no cause is claimed.",
     )
     return Groups(
-        f"Answers by `{by}`", notes, pd.DataFrame(offered), pd.concat(dispositions, ignore_index=True), base.knowledge
+        f"Answers by “{by}”", notes, pd.DataFrame(offered), pd.concat(dispositions, ignore_index=True), base.knowledge
     )
 
 
