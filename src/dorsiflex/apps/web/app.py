@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from dorsiflex.apps.web import api, guard, pages
+from dorsiflex.apps.web import api, catalogue, guard, pages
 from dorsiflex.apps.web.desk import Desk
 from dorsiflex.catalogue.load import rules_folder
 from dorsiflex.language.knowledge import KnowledgeBase
@@ -28,6 +28,7 @@ def create_app(store: Store, knowledge: KnowledgeBase, token: str, rules: Path |
     app.mount("/static", StaticFiles(directory=HERE / "static"))
     app.include_router(pages.router)
     app.include_router(api.router)
+    app.include_router(catalogue.router(knowledge, rules or rules_folder()))
     guard.protect(app, token)
     return app
 
