@@ -50,7 +50,7 @@ def build(knowledge: KnowledgeBase, rules: Path, coverage: Path | None = None) -
     addresses = Addresses(knowledge)
     binder = Binder(documents(rules.parent), addresses, rules.parent, [])
     made = Site(knowledge, beside(rules, addresses.kind_of, coverage), binder)
-    assets = made.assets()
+    assets = made.assets
     pages = {path: made.page(path) for path in made.paths()}
     if problems := [*binder.problems, *faults(pages, assets)]:
         raise BadInput(problems)

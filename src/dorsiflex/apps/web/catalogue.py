@@ -19,8 +19,7 @@ KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
 
 def router(knowledge: KnowledgeBase, rules: Path) -> APIRouter:
     """The pages of one knowledge base; each is made when it is asked for."""
-    site = Site(knowledge, beside(rules, Addresses(knowledge).kind_of))
-    assets = site.assets()
+    site = Site(knowledge, beside(rules, Addresses(knowledge).kind_of), back="/")
     routes = APIRouter(include_in_schema=False)
 
     @routes.get("/catalogue")
@@ -31,8 +30,8 @@ def router(knowledge: KnowledgeBase, rules: Path) -> APIRouter:
     @routes.get("/catalogue/{path:path}")
     def show(path: str) -> Response:
         try:
-            text = assets[path] if path in assets else site.page(path)
-        except BadInput as missing:
+            text = site.page(path) if path.endswith(".html") else site.assets[path]
+        except (BadInput, KeyError) as missing:
             raise HTTPException(404) from missing
         return Response(text, media_type=f"{KINDS[path.rpartition('.')[2]]}; charset=utf-8")
 

@@ -76,9 +76,16 @@ class Site:
     """The pages and assets of one knowledge base, by their path."""
 
     def __init__(
-        self, knowledge: KnowledgeBase, near: Beside, binder: Binder | None = None, *, linking: bool = True
+        self,
+        knowledge: KnowledgeBase,
+        near: Beside,
+        binder: Binder | None = None,
+        *,
+        linking: bool = True,
+        back: str = "",
     ) -> None:
-        self.linking = linking
+        # Without `linking` no page leads to another; `back` is where the application's own pages begin.
+        self.linking, self.back = linking, back
         self.knowledge = knowledge
         self.beside = near
         self.binder = binder
@@ -107,6 +114,7 @@ class Site:
         yield from self.records
         yield from self.documents
 
+    @cached_property
     def assets(self) -> dict[str, str]:
         """What pages load, by path; nothing comes from another host."""
         here = files("dorsiflex.present.html")
