@@ -83,6 +83,13 @@ def answered(frame: Any, knowledge: KnowledgeBase | None) -> Answered:
     return Answered(known, cohort, answers, rejects, table.height)
 
 
+def numbers(column: pl.Series) -> pl.Series:
+    """A column of a table as numbers; null where there is none."""
+    if column.dtype == pl.String:
+        column = column.str.strip_chars()
+    return column.cast(pl.Float64, strict=False).fill_nan(None)
+
+
 def technique_columns(knowledge: KnowledgeBase) -> tuple[tuple[str, str, str], ...]:
     """Each technique on each side, and the column of its answer."""
     return tuple(

@@ -18,7 +18,7 @@ from dorsiflex.study.result import Result
 if TYPE_CHECKING:
     from dorsiflex.study.picture import Picture
 
-SHARES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
+SHARES = (0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 WAYS = ("random", "section")
 
 

@@ -12,8 +12,8 @@ import polars as pl
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding
-from dorsiflex.study.answered import Answered, answered
-from dorsiflex.study.picture import BLUE, GREY, INK, PALE, Picture, only, percent, sheet, wrapped
+from dorsiflex.study.answered import Answered, answered, numbers
+from dorsiflex.study.picture import BLUE, INK, PALE, Picture, only, percent, sheet, wrapped
 
 BARS = 40
 
@@ -48,11 +48,11 @@ def differences(base: Answered, finding: Finding) -> Any:
     columns = [f"{side}_{finding.id}" for side in (first, second)]
     if any(column not in base.cohort.columns for column in columns):
         return np.empty(0)
-    one, two = (base.cohort[column].cast(pl.Float64, strict=False) for column in columns)
+    one, two = (numbers(base.cohort[column]) for column in columns)
     only_first = base.answers[f"{first}_assessed"] & ~base.answers[f"{second}_assessed"]
     only_second = base.answers[f"{second}_assessed"] & ~base.answers[f"{first}_assessed"]
     gaps = pl.select(pl.when(only_first).then(two - one).when(only_second).then(one - two)).to_series()
-    return gaps.fill_nan(None).drop_nulls().to_numpy()
+    return gaps.drop_nulls().to_numpy()
 
 
 def drawn(finding: Finding, gaps: Any) -> Picture:
@@ -74,7 +74,7 @@ def drawn(finding: Finding, gaps: Any) -> Picture:
                          edgecolor=INK, lw=0.6, label=name)  # fmt: skip
         axes.axvline(0, color=INK, lw=1)
         median = float(np.median(gaps))
-        axes.axvline(median, color=GREY, lw=1.4, ls="--", label=f"median {median:.1f} {unit}")
+        axes.axvline(median, color=INK, lw=1.6, ls="--", label=f"median {median:.1f} {unit}")
         axes.set(xlabel=f"other side minus assessed side, {unit}", ylabel="people", title=title)
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8.5)
     return Picture(title, alt_of(finding, gaps, error, median), figure)
@@ -83,12 +83,11 @@ def drawn(finding: Finding, gaps: Any) -> Picture:
 def edges_of(gaps: Any, error: Decimal | None) -> Any:
     """Bins of equal width, of which some end just where the error does."""
     span = max(float(np.abs(gaps).max()), 1e-9)
-    if error is None:
-        return np.linspace(-span, span, BARS + 1)
-    parts = max(1, round(float(error) / (2 * span / BARS)))
-    width = float(error) / parts
-    each = int(np.floor(span / width)) + 1
-    return np.arange(-each, each + 1) * width
+    width = 2 * span / BARS
+    if error is not None:
+        width = float(error) / max(1, round(float(error) / width))
+    first, last = (int(np.floor(float(end) / width + 1e-9)) for end in (gaps.min(), gaps.max()))
+    return np.arange(first, last + 2) * width
 
 
 def label_of(within: bool, error: Decimal | None, unit: str) -> str:

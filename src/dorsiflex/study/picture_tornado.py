@@ -8,6 +8,7 @@ from matplotlib.patches import Patch
 
 from dorsiflex.study.picture import INK, ORANGE, SKY, Picture, only, sheet, wrapped
 
+MINUS = "\N{MINUS SIGN}"
 ENDS = (("down", SKY, "///", "limit a step lower", -0.2), ("up", ORANGE, "", "limit a step higher", 0.2))
 
 
@@ -45,7 +46,7 @@ def bar(axes: Any, where: float, value: float, base: float, colour: str, hatch: 
     axes.barh(where, value - base, left=base, height=0.38, color=colour, hatch=hatch, edgecolor=INK, lw=0.7)
     right = value >= base
     axes.annotate(
-        f"{value - base:+.2f}" if abs(value - base) >= 0.005 else "0",
+        f"{value - base:+.2f}".replace("-", MINUS) if abs(value - base) >= 0.005 else "0",
         (value, where),
         xytext=(4 if right else -4, 0),
         textcoords="offset points",

@@ -17,6 +17,7 @@ from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding
 from dorsiflex.study.answered import Answered, answered, finding_columns
+from dorsiflex.study.answered import numbers as numbers_in
 from dorsiflex.study.result import Result
 from dorsiflex.study.shares import wilson
 
@@ -102,7 +103,7 @@ def redrawn(
 ) -> Iterator[tuple[NDArray[np.int64], Answered]]:
     """The cohort with its numbers drawn again, several times over; with the place of each answered row."""
     rows = base.cohort.height
-    given = {name: base.cohort[name].cast(pl.Float64).to_numpy() for name in numbers}
+    given = {name: numbers_in(base.cohort[name]).to_numpy() for name in numbers}
     each = max(1, BLOCK // max(rows, 1))
     for start in range(0, draws, each):
         times = min(each, draws - start)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dorsiflex.errors import BadInput, Problem
+
 if TYPE_CHECKING:
     from dorsiflex.study.picture import Picture
 
@@ -53,11 +55,20 @@ class Result(ABC):
 
     def save(self, folder: Path) -> list[Path]:
         """Each table as a CSV file of its name in a folder."""
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         paths = [folder / f"{name}.csv" for name in self.tables]
         for path, table in zip(paths, self.tables.values(), strict=True):
             table.to_csv(path, index=False, lineterminator="\n")
         return paths
+
+
+def make_folder(folder: Path) -> None:
+    """A folder to write into. Raises `BadInput`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = f"{error.strerror or type(error).__name__}."
+        raise BadInput([Problem(str(folder), "the folder", why, "Name another.")]) from error
 
 
 def rounded(value: Any) -> str:

@@ -13,7 +13,7 @@ import polars as pl
 
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.study.answered import Answered, answered
+from dorsiflex.study.answered import Answered, answered, numbers
 from dorsiflex.study.result import Result
 from dorsiflex.study.shares import counted, wilson
 
@@ -77,10 +77,9 @@ def group_names(base: Answered, by: str, bands: Sequence[float]) -> list[str]:
             why = f"It has {len(set(names))} different values; a table of more than {MOST} groups tells nothing."
             raise BadInput([Problem("the table", f"`{by}`", why, "Say where to cut (`bands`), or group it before.")])
         return names
-    numbers = column.cast(pl.Float64, strict=False).to_numpy()
     edges = [-np.inf, *sorted(bands), np.inf]
     labels = [band_name(low, high) for low, high in pairwise(edges)]
-    cut = pd.cut(pd.Series(numbers, dtype="float64"), bins=edges, right=False, labels=labels)
+    cut = pd.cut(pd.Series(numbers(column).to_numpy(), dtype="float64"), bins=edges, right=False, labels=labels)
     return [UNKNOWN if pd.isna(value) else str(value) for value in cut]
 
 
