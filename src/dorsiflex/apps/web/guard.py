@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlencode
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -23,6 +24,7 @@ from dorsiflex.apps.web.keys import Keys, same
 from dorsiflex.errors import Problem
 
 BODY_BYTES = 256 * 1024
+HEARD_BYTES = 16 * 1024 * 1024
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OURS = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?", re.ASCII)
 ODD = re.compile(r"//|\\|[\x00-\x1f\x7f]|(^|/)\.{1,2}(/|$)")
@@ -190,20 +192,22 @@ def cookie_name(given: Headers) -> str:
 
 
 async def whole_body(given: Headers, receive: Receive) -> bytes:
-    """The body, never more than is bearable."""
+    """The body, never more than is bearable; somewhat more is heard out, so that the sender gets to hear the answer."""
     declared = given.get("content-length", "0")
-    if not declared.isdecimal() or int(declared) > BODY_BYTES:
+    if not declared.isdecimal() or int(declared) > HEARD_BYTES:
         too_large()
-    body = bytearray()
-    while True:
+    body, heard, more = bytearray(), 0, True
+    while more and heard <= HEARD_BYTES:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise Gone
-        body += message.get("body", b"")
-        if len(body) > BODY_BYTES:
-            too_large()
-        if not message.get("more_body"):
-            return bytes(body)
+        part, more = message.get("body", b""), message.get("more_body", False)
+        heard += len(part)
+        if heard <= BODY_BYTES:
+            body += part
+    if heard > BODY_BYTES:
+        too_large()
+    return bytes(body)
 
 
 def too_large() -> NoReturn:
@@ -217,7 +221,7 @@ async def csrf_given(scope: Scope, given: Headers, body: bytes) -> str:
         return given.get("x-csrf", "")
     try:
         form = await Request(scope, Replayed(body, no_more)).form()
-    except MultiPartException:
+    except (HTTPException, MultiPartException):
         return ""
     key = form.get("csrf")
     return key if isinstance(key, str) else ""
