@@ -17,7 +17,7 @@
   }
 
   const radios = (asked, choices) => choices.map(([value, said]) => (
-    made("label", {}, made("input", { type: "radio", name: asked.stem, value, checked: value === "" }), said)
+    made("label", {}, made("input", { type: "radio", name: asked.stem, value, defaultChecked: value === "" }), said)
   ));
 
   function chosen(asked) {
@@ -27,7 +27,7 @@
   }
 
   const several = (asked) => [
-    made("label", {}, made("input", { type: "checkbox", name: asked.stem, value: "?", checked: true }), "not known"),
+    made("label", {}, made("input", { type: "checkbox", name: asked.stem, value: "?", defaultChecked: true }), "not known"),
     ...asked.options.map(([value, said]) => (
       made("label", {}, made("input", { type: "checkbox", name: asked.stem, value }), said)
     )),
@@ -65,7 +65,7 @@
     const ticked = fields.filter((one) => one.checked).map((one) => one.value);
     switch (asked.kind) {
       case "rule": return ticked[0] || undefined;
-      case "yes_no": return ticked[0] === "" ? undefined : ticked[0] === "true";
+      case "yes_no": return { true: true, false: false }[ticked[0]];
       case "several_of": return ticked.includes("?") ? undefined : ticked;
       case "number": {
         if (ticked.includes("-")) return { does_not_arise: true };
