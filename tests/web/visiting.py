@@ -65,10 +65,13 @@ class Visiting:
 
 @contextmanager
 def visiting(knowledge: KnowledgeBase, folder: Path, rules: Path | None = None) -> Iterator[Visiting]:
-    with closing(Store.open(folder)) as store, running(create_app(store, knowledge, TOKEN, rules)) as address:
-        with httpx.Client(base_url=address) as client:
-            assert client.get("/", params={"token": TOKEN}).status_code == 303
-            yield Visiting(address, store, knowledge, client)
+    with (
+        closing(Store.open(folder)) as store,
+        running(create_app(store, knowledge, TOKEN, rules)) as address,
+        httpx.Client(base_url=address) as client,
+    ):
+        assert client.get("/", params={"token": TOKEN}).status_code == 303
+        yield Visiting(address, store, knowledge, client)
 
 
 def hidden(page: str, name: str) -> str:

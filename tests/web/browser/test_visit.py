@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.web.browser.conftest import let_in
 from tests.web.browser.hand import Hand
 from tests.web.visiting import FIRST_VOICE, Visiting, voice
+
+PHONE = {"width": 390, "height": 844}
 
 
 def test_the_first_voice_is_done_in_at_most_40_taps_and_8_numbers(page: Page, visits: Visiting) -> None:
@@ -13,8 +16,158 @@ def test_the_first_voice_is_done_in_at_most_40_taps_and_8_numbers(page: Page, vi
     hand = Hand(page, visits.knowledge)
     hand.fill(voice(FIRST_VOICE, visits.knowledge))
     hand.settled()
-    print(len(hand.taps), len(hand.numbers), hand.taps)
     expect(page.locator("#panel .disposition")).to_contain_text("Treat")
     expect(page.locator("#panel .option").first).to_contain_text("Banded mobilisation with movement, talus back")
     assert len(hand.taps) <= 40
     assert len(hand.numbers) <= 8
+
+
+def test_the_form_is_filled_by_keyboard_alone(page: Page, visits: Visiting) -> None:
+    """Tab leads from question to question, an arrow chooses, a space ticks; the answer follows."""
+    page.goto(visits.start("keyboard"))
+    page.locator('[name="age_years"]').focus()
+    page.keyboard.type("29")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if focused(page) == "sex":
+            break
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator('[name="sex"][value="male"]')).to_be_checked()
+    reach(page, "left.symptomatic")
+    page.keyboard.press("Space")
+    expect(page.locator('[name="left.symptomatic"][value="present"]')).to_be_checked()
+    expect(page.locator("#panel .about")).to_have_text("left ankle")
+    reach(page, "none::emergency_signs")
+    page.keyboard.press("Space")
+    expect(page.locator('[name="bilateral_leg_neurology"][value="absent"]')).to_be_checked()
+    Hand(page, visits.knowledge).settled()
+    expect(page.locator("#saved")).to_have_text("saved just now")
+
+
+def test_the_arrow_keys_choose_between_yes_no_and_not_examined(page: Page, visits: Visiting) -> None:
+    page.goto(visits.start("arrows"))
+    yes = page.locator('[name="left.symptomatic"][value="present"]')
+    yes.focus()
+    for value in ("absent", "unknown", "present"):
+        page.keyboard.press("ArrowRight")
+        expect(page.locator(f'[name="left.symptomatic"][value="{value}"]')).to_be_checked()
+
+
+def test_without_script_the_button_saves_and_the_answer_is_there(browser: Browser, visits: Visiting) -> None:
+    context = browser.new_context(base_url=visits.address, java_script_enabled=False, viewport=PHONE)
+    let_in(context)
+    page = context.new_page()
+    page.goto("/")
+    page.fill("#label", "no script")
+    page.click("text=Start")
+    page.fill('[name="age_years"]', "29")
+    page.check('[name="left.symptomatic"][value="present"]')
+    page.check('[name="none::emergency_signs"]')
+    page.click("text=Save and update")
+    expect(page.locator("#panel .about")).to_have_text("left ankle")
+    page.click("text=Close the answer")
+    expect(page.locator("#answer")).to_be_hidden()
+    expect(page.locator('[name="age_years"]')).to_have_value("29")
+    expect(page.locator('[name="bilateral_leg_neurology"][value="absent"]')).to_be_checked()
+    page.click("#bar")
+    first = page.locator("#panel .asking a").first
+    target = first.get_attribute("href")
+    first.click()
+    expect(page.locator(str(target))).to_be_in_viewport()
+    context.close()
+
+
+def test_nothing_is_lost_by_a_reload_or_by_going_back(page: Page, visits: Visiting) -> None:
+    page.goto(visits.start("reload"))
+    page.fill('[name="age_years"]', "41")
+    page.reload()
+    expect(page.locator('[name="age_years"]')).to_have_value("41")
+    page.check('[name="left.symptomatic"][value="present"]')
+    page.goto("/")
+    page.go_back()
+    expect(page.locator('[name="left.symptomatic"][value="present"]')).to_be_checked()
+    expect(page.locator('[name="age_years"]')).to_have_value("41")
+    Hand(page, visits.knowledge).settled()
+
+
+def test_without_a_connection_the_page_says_so_keeps_everything_and_sends_it_later(
+    page: Page, context: BrowserContext, visits: Visiting
+) -> None:
+    path = visits.start("network")
+    page.goto(path)
+    context.set_offline(True)
+    page.fill('[name="age_years"]', "52")
+    expect(page.locator("#saved")).to_have_text("not saved yet: no connection")
+    expect(page.locator("#panel")).to_have_attribute("data-behind", "yes")
+    page.check('[name="left.symptomatic"][value="present"]')
+    context.set_offline(False)
+    expect(page.locator("#saved")).to_have_text("saved just now")
+    expect(page.locator("#panel .about")).to_have_text("left ankle")
+    standing = visits.store.draft(path.rpartition("/")[2])
+    assert standing is not None
+    assert standing.answers == {"age_years": "52", "left.symptomatic": "present"}
+
+
+def test_a_reload_brings_back_what_could_not_be_saved(page: Page, visits: Visiting) -> None:
+    page.goto(visits.start("cut and reloaded"))
+    page.route("**/panel", lambda route: route.abort())
+    page.fill('[name="age_years"]', "63")
+    expect(page.locator("#saved")).to_have_text("not saved yet: no connection")
+    page.unroute("**/panel")
+    page.reload()
+    expect(page.locator('[name="age_years"]')).to_have_value("63")
+    expect(page.locator("#saved")).to_have_text("saved just now")
+
+
+def test_of_two_tabs_the_later_is_shown_the_difference_and_chooses(
+    page: Page, context: BrowserContext, visits: Visiting
+) -> None:
+    path = visits.start("two tabs")
+    page.goto(path)
+    other = context.new_page()
+    other.goto(path)
+    other.fill('[name="age_years"]', "30")
+    Hand(other, visits.knowledge).settled()
+    page.fill('[name="age_years"]', "31")
+    clash = page.locator(".clash")
+    expect(clash).to_contain_text("How old is the person")
+    expect(clash).to_contain_text("Here: 31 years")
+    expect(clash).to_contain_text("Other tab: 30 years")
+    clash.get_by_label("Other tab: 30 years").check()
+    clash.get_by_text("Keep these").click()
+    expect(page.locator('[name="age_years"]')).to_have_value("30")
+    expect(page.locator(".clash")).to_have_count(0)
+
+
+def test_a_question_of_the_panel_leads_to_its_place_and_opens_it(page: Page, visits: Visiting) -> None:
+    page.goto(visits.holding({"left.symptomatic": "present"}, "jump"))
+    link = page.locator("#panel .asking a").first
+    place = str(link.get_attribute("href"))
+    link.click()
+    expect(page.locator(place)).to_be_in_viewport()
+    assert page.locator(place).evaluate("place => place.contains(document.activeElement)")
+
+
+def test_typing_is_never_interrupted_by_an_answer(page: Page, visits: Visiting) -> None:
+    """Each key is a change; the focus stays and no letter is lost while the answers come."""
+    page.goto(visits.start("typing"))
+    field = page.locator('[name="left.lunge_cm"]')
+    field.evaluate("field => field.closest('details.section').open = true")
+    field.press_sequentially("12.5", delay=150)
+    Hand(page, visits.knowledge).settled()
+    expect(field).to_have_value("12.5")
+    expect(field).to_be_focused()
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.name ?? ''"))
+
+
+def reach(page: Page, name: str) -> None:
+    """Tab until a field has the focus."""
+    for _ in range(150):
+        if focused(page) == name:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{name} is not reached by tab")

@@ -107,8 +107,8 @@ def behind(request: Request, desk: Here, case_id: str, unit: str, technique: str
     if found is None:
         raise HTTPException(404)
     drawing = desk.drawing(found.technique, unit)
-    template = "detail.html" if part else "suggestion.html"
-    return desk.page(request, template, visit=made, detail=found, drawing=drawing)
+    template, heading = ("detail.html", "h4") if part else ("suggestion.html", "h2")
+    return desk.page(request, template, visit=made, detail=found, drawing=drawing, heading=heading)
 
 
 @router.get("/visits/{case_id}/finish")
