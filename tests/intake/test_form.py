@@ -94,6 +94,12 @@ def test_an_id_is_a_short_text(identity: Any):
     assert told.found == "`id` is not a short text"
 
 
+@pytest.mark.parametrize("identity", ["left\N{RIGHT-TO-LEFT OVERRIDE}thgir", "a\nEMERGENCY", "bell\a"])
+def test_an_id_that_could_turn_the_page_round_is_refused(identity: str):
+    [told] = problems({"id": identity})
+    assert "not seen" in told.found
+
+
 @pytest.mark.parametrize(("identity", "read"), [("a", "a"), (7, "7"), (None, None)])
 def test_an_id_may_be_a_number_or_left_out(identity: Any, read: str | None):
     assert intake_from({"id": identity}, SIDES).id == read

@@ -134,7 +134,7 @@ def test_it_wraps_at_any_width_and_never_beyond_eighty(
 
 
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
-@given(st.integers(30, 90), st.text(max_size=150))
+@given(st.integers(30, 90), st.text(max_size=150).filter(str.isprintable))
 def test_any_width_and_any_label_can_be_printed(width: int, label: str) -> None:
     knowledge = dorsiflex.load(WRIST)
     lines = text({**FEVER_NOT_ASKED, "id": label}, knowledge, width).splitlines()

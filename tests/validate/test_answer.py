@@ -82,6 +82,7 @@ REFUSED = {
     "a list for a choice": ("imaging", ["normal"], "imaging", "one value, not a list", "Write the one value"),
     "a mapping": ("age_years", {"years": 34}, "age_years", "not a mapping", "Write the value"),
     "one value for a list": ("equipment", "belt", "`equipment: belt`", "takes a list", "[belt]; an empty list []"),
+    "a decimal comma": ("reach_cm", "6,5", "6,5", "It is a number", "Write 6.5, with a decimal point."),
     "text for yes or no": ("diabetes", "maybe", "`diabetes: maybe`", "a yes/no finding", "present, absent or unknown"),
     "a number for yes or no": ("diabetes", 7, "`diabetes: 7`", "a yes/no finding", "also 0, 1, false, no, true, yes"),
     "a number for a choice": ("imaging", 2, "`imaging: 2`", "not one of the choices", "not_done, normal, fracture"),

@@ -11,7 +11,17 @@ from typing import Annotated
 
 import typer
 
-from dorsiflex.apps import cohort_commands, diff_commands, proof_commands, serve_commands, site_commands, store_commands
+from dorsiflex.apps import (
+    cohort_commands,
+    coverage_commands,
+    diff_commands,
+    plain_signs,
+    proof_commands,
+    serve_commands,
+    site_commands,
+    store_commands,
+    study_commands,
+)
 from dorsiflex.apps.exits import Exit, print_json, stop, told
 from dorsiflex.apps.options import Plain, Rules
 
@@ -62,7 +72,7 @@ def main() -> None:
     gc.set_threshold(100_000)  # what one command loads it keeps: collecting on the way only costs time
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a sign shows another, not a traceback
+            stream.reconfigure(errors=plain_signs.register())
     if sys.platform != "win32":
         import signal
 
@@ -74,6 +84,8 @@ def main() -> None:
             app()
         finally:
             sys.stdout.flush()
+    except KeyboardInterrupt:
+        sys.exit(130)
     except OSError as fault:
         # What was printed is not whole; nothing more can be written, at the end of the program neither.
         sys.stderr.write(
@@ -237,7 +249,16 @@ def schemas(
     typer.echo(str(into))
 
 
-for topic in (cohort_commands, diff_commands, proof_commands, serve_commands, site_commands, store_commands):
+for topic in (
+    cohort_commands,
+    coverage_commands,
+    diff_commands,
+    proof_commands,
+    serve_commands,
+    site_commands,
+    store_commands,
+    study_commands,
+):
     topic.add_to(app)
 
 if __name__ == "__main__":

@@ -71,15 +71,13 @@ def _identity(document: Document, value: Any, problems: list[Problem]) -> str | 
     if value is None:
         return None
     if isinstance(value, str | int) and not isinstance(value, bool) and len(str(value)) <= 200:
-        return str(value)
-    problems.append(
-        Problem(
-            document.where(("id",)),
-            "`id` is not a short text",
-            "It labels the answer.",
-            "Write a label without a name or birth date.",
-        )
-    )
+        if str(value).isprintable():
+            return str(value)
+        found = "`id` has characters that are not seen, or that turn the text round"
+    else:
+        found = "`id` is not a short text"
+    mend = "Write a label without a name or birth date."
+    problems.append(Problem(document.where(("id",)), found, "It labels the answer.", mend))
     return None
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -63,16 +63,20 @@ def every_entry(knowledge: KnowledgeBase) -> Iterator[Entry]:
 
 
 def print_list(knowledge: KnowledgeBase, kind: str | None, console: Console) -> None:
-    """The table."""
-    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    table.add_column("id", style="bold", overflow="fold")
-    if kind is None:
-        table.add_column("kind")
-    table.add_column("title", overflow="fold")
-    table.add_column("status")
-    for entry in entries(knowledge, kind):
-        table.add_row(entry.id, *([entry.kind] if kind is None else []), entry.title, entry.status)
-    console.print(table)
+    """A table for each kind; a status that all of them share is said once, above."""
+    for name, group in groupby(entries(knowledge, kind), key=lambda entry: entry.kind):
+        found = list(group)
+        shared = {entry.status for entry in found}
+        console.print(
+            f"{name} ({len(found)}{', all ' + found[0].status if len(shared) == 1 and found[0].status else ''})"
+        )
+        table = Table(box=None, show_header=False, show_edge=False, padding=(0, 2, 0, 0))
+        table.add_column("id", style="bold", no_wrap=True)
+        table.add_column("title", overflow="fold")
+        for entry in found:
+            table.add_row(entry.id, entry.title + (f" ({entry.status})" if len(shared) > 1 and entry.status else ""))
+        console.print(table)
+        console.print()
 
 
 def counts(knowledge: KnowledgeBase) -> dict[str, int]:

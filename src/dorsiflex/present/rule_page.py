@@ -37,7 +37,7 @@ def nothing_named(identity: str, knowledge: KnowledgeBase) -> Problem:
     from difflib import get_close_matches
 
     known = [identity for records in records_by_kind(knowledge).values() for identity in records]
-    near = get_close_matches(identity, known, n=1)
+    near = get_close_matches(identity.lower(), known, n=1)
     mend = f"Did you mean `{near[0]}`?" if near else "`dorsiflex rules list` lists every id."
     return Problem("ID", f"`{identity[:80]}`", "Nothing in this knowledge base has this id.", mend)
 

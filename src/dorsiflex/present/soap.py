@@ -13,8 +13,6 @@ from dorsiflex.language.truth import Truth
 from dorsiflex.language.vocabulary import Finding
 from dorsiflex.present.values import finding_of, parted, value_text
 
-NAMED = 12
-
 # So many rules that cannot tell, or that withhold, are named in a note; the answer itself lists them all.
 NAMED = 6
 
@@ -95,9 +93,7 @@ class Note:
                     yield f"- {pattern.rule.title} [{pattern.id}: {self.teller.tell(pattern.reason, side.unit)}]"
             waiting = dict.fromkeys(gate.id for gate in side.gates if gate.truth is Truth.UNKNOWN)
             if waiting:
-                named = ", ".join(list(waiting)[:NAMED])
-                more = f" and {len(waiting) - NAMED} more" if len(waiting) > NAMED else ""
-                yield f"- Cannot tell: {named}{more}."
+                yield f"- Cannot tell: {few(list(waiting))}."
 
     def plan(self) -> Iterator[str]:
         for side in self.assessed():
@@ -105,12 +101,21 @@ class Note:
             yield from (self.option(item) for item in side.suggestions)
             if side.withheld:
                 gates = dict.fromkeys(gate for item in side.withheld for gate in item.because)
-                titles = "; ".join(item.technique.title for item in side.withheld)
-                yield f"- Withheld: {titles} [{', '.join(gates)}]."
+                yield f"- Withheld: {'; '.join(self.withheld(side))} [{few(list(gates))}]."
             if not side.suggestions and not side.withheld:
                 yield "- Nothing suggested."
         if self.answer.ask:
             yield f"Ask or examine next: {self.listed(list(self.answer.ask))}."
+
+    def withheld(self, side: SideAnswer) -> Iterator[str]:
+        """What is withheld: a whole category in one word, or technique by technique."""
+        held = {item.technique.id: item.technique.title for item in side.withheld}
+        for category in self.settings.categories:
+            every = [name for name, item in self.knowledge.techniques.items() if item.category == category.id]
+            if every and held.keys() >= set(every):
+                yield f"all of {lowered(category.title)} ({len(every)})"
+            else:
+                yield from (held[name] for name in every if name in held)
 
     def option(self, item: SuggestionAnswer) -> str:
         beside = [f"lacking here: {', '.join(item.lacking)}"] if item.lacking else []
@@ -131,3 +136,14 @@ class Note:
             return finding.title if value else self.teller.denied(finding.id)
         colon = "" if isinstance(value, int) else ":"
         return f"{finding.title}{colon} {value_text(value, finding)}"
+
+
+def few(names: list[str]) -> str:
+    """The first of many names, and how many more there are."""
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence."""
+    return title[:1].lower() + title[1:]

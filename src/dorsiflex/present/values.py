@@ -47,6 +47,8 @@ def answer_form(finding: Finding) -> str:
         return ""
     if finding.kind is Kind.NUMBER:
         least = f"{finding.quantity.value(finding.least).normalize():f}"
+        if finding.quantity.unit.startswith("of "):  # a scale says its own end
+            return f"{least} to {finding.quantity.value(finding.most).normalize():f}"
         return f"{least} to {finding.quantity.text(finding.most)}"
     titles = list(finding.option_titles.values())
     more = [f"{len(titles) - NAMED_OPTIONS} more"] if len(titles) > MANY_OPTIONS else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, assert_never
@@ -103,6 +104,8 @@ def read_number(typed: Any, finding: Finding) -> int:
     span = f"{least:f} to {most:f}{unit}"
     if isinstance(typed, bool) or not isinstance(typed, int | float | Decimal):
         mend = f"Write a number from {span}, without quotes or unit."
+        if isinstance(typed, str) and re.fullmatch(r"-?\d+,\d+", typed.strip()):
+            mend = f"Write {typed.strip().replace(',', '.')}, with a decimal point."
         raise refused(typed, finding, "It is a number, and this is not one.", mend)
     value = Decimal(str(typed)) if isinstance(typed, float) else Decimal(typed)
     if not value.is_finite():
