@@ -152,10 +152,10 @@ class SymbolicIntake:
         for stem, finding in self.program.findings.items():
             parts.append(self.known[stem] == (stem in recorded))
             if stem in recorded:
-                parts += self._equals(stem, finding, recorded[stem])
+                parts += self.equals(stem, finding, recorded[stem])
         return parts
 
-    def _equals(self, stem: str, finding: Finding, answer: Value) -> list[z3.BoolRef]:
+    def equals(self, stem: str, finding: Finding, answer: Value) -> list[z3.BoolRef]:
         value = self.values[stem]
         if isinstance(answer, frozenset):
             return [chosen == (option in answer) for option, chosen in value.items()]
