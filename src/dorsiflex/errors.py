@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -38,6 +39,10 @@ class ProblemsFound(DorsiflexError):
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Whole, also where another process raised it."""
+        return type(self), (self.problems,)
+
 
 class BadInput(ProblemsFound):
     """The intake cannot be read, or says something that cannot be so."""
@@ -57,3 +62,7 @@ class EnginesDisagree(DorsiflexError):
     def __init__(self, differences: Iterable[str]) -> None:
         self.differences: tuple[str, ...] = tuple(differences)
         super().__init__("The engines disagree, so nothing is suggested: " + "; ".join(self.differences))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Whole, also where another process raised it."""
+        return type(self), (self.differences,)
