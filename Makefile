@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove test-pythons lint schemas drawings index ablation docs bench soak clean dev
+.PHONY: help demo test prove coverage mutants test-pythons lint schemas drawings index ablation docs bench soak clean dev
 
 help: ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -19,6 +19,14 @@ test: dev ## Install, then run the tests
 
 prove: dev ## Prove every claim of rules/claims for every possible intake
 	.venv/bin/dorsiflex prove
+
+coverage: dev ## What the examples show of each condition: docs/coverage.md, and build/coverage.html to read
+	.venv/bin/dorsiflex coverage --format html -o build/coverage.html
+	.venv/bin/python -m dorsiflex.apps.coverage_docs
+
+mutants: dev ## Every slip in the rules, and what notices it; writes docs/mutants.md
+	.venv/bin/dorsiflex mutants
+	.venv/bin/dorsiflex mutants --format markdown -o docs/mutants.md
 
 test-pythons: dev ## The tests again, on every other Python 3.11 to 3.13 found here
 	tools/test-pythons.sh 3.11 3.12 3.13
@@ -42,7 +50,9 @@ ablation: dev ## Which cases does each rule change? Writes docs/ablation.md (a m
 	.venv/bin/python -m dorsiflex.present.ablation
 
 docs: dev ## The catalogue as pages that need no server: build/site
-	.venv/bin/dorsiflex site -o build/site
+	@mkdir -p build
+	.venv/bin/dorsiflex coverage --format json -o build/coverage.json || test $$? -eq 1    # 1: something is not covered
+	.venv/bin/dorsiflex site -o build/site --coverage build/coverage.json
 
 bench: dev ## How long an assessment takes
 	.venv/bin/python -m tests.bench

@@ -45,7 +45,7 @@ def document(name: str, text: str) -> Document:
 
 @dataclass
 class Binder:
-    """Writes documents as HTML; a link that leads nowhere is a `Problem`."""
+    """Writes documents as HTML; a link that leads to nothing is a `Problem`."""
 
     documents: dict[str, Document]
     addresses: Addresses

@@ -85,7 +85,7 @@ def reader_of(path: str, html: str) -> PageReader:
 
 
 def dead(path: str, target: str, read: Mapping[str, PageReader], assets: Mapping[str, str]) -> str:
-    """Why a link leads nowhere; nothing where it leads somewhere, or to another host."""
+    """Why a link is dead; nothing where it leads somewhere, or to another host."""
     parts = urlsplit(target)
     if parts.scheme in ("http", "https", "mailto"):
         return ""
