@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import polars as pl
 from sklearn.metrics import confusion_matrix
@@ -127,7 +128,9 @@ def kappas(matrix: Any, *, ordered: bool) -> pd.DataFrame:
     for weights in ("none", "linear", "quadratic") if ordered else ("none",):
         value = low = high = math.nan
         if len(set(matrix.nonzero()[0]) | set(matrix.nonzero()[1])) > 1:
-            found = cohens_kappa(matrix, wt=None if weights == "none" else weights)
+            # Where one of them gave a single answer its test statistic, which is not shown, is none.
+            with np.errstate(invalid="ignore", divide="ignore"):
+                found = cohens_kappa(matrix, wt=None if weights == "none" else weights)
             value, low, high = float(found.kappa), float(found.kappa_low), float(found.kappa_upp)
         rows.append({"weights": weights, "kappa": value, "low": low, "high": high, "n": int(matrix.sum())})
     return pd.DataFrame(rows)
