@@ -25,7 +25,7 @@ def need_extra() -> None:
         raise BadInput([Problem("this installation", ", ".join(missing), why, "pip install 'dorsiflex[batch]'")])
 
 
-def assess_table(tables: Sequence[str], answers: Path, rules: Path | None, **options: Any) -> None:
+def assess_table(tables: Sequence[str], answers: Path | None, rules: Path | None, **options: Any) -> None:
     """Assess files, and say on standard error what came of it. Raises `BadInput`."""
     need_extra()
     import dorsiflex
@@ -38,12 +38,39 @@ def assess_table(tables: Sequence[str], answers: Path, rules: Path | None, **opt
     tell(job, record)
 
 
+def assess_by_dask(
+    tables: Sequence[str], folder: Path | None, rules: Path | None, scheduler: str | None, **options: Any
+) -> None:
+    """Assess each file by itself, in the processes of Dask, and say what came of it. Raises `BadInput`."""
+    need_extra()
+    if find_spec("distributed") is None:
+        why = "Many processes need the extra `dask`."
+        raise BadInput([Problem("this installation", "distributed", why, "pip install 'dorsiflex[dask]'")])
+    if folder is None or folder.suffix:
+        why = "Each file has its own answers."
+        raise BadInput([Problem("the command", f"-o {folder}", why, "Name a folder for them: -o answers/")])
+    from dorsiflex.cohort.cluster import Here, assess_parts
+
+    with progress() as told:
+        records = assess_parts(tables, folder, rules, scheduler or Here(), told, **options)
+    rows, answered = (sum(record[key] for record in records) for key in ("rows", "rows_answered"))
+    typer.echo(f"{len(records)} files, {rows:,} rows in, {answered:,} answered: {folder}", err=True)
+    if rejected := sum(record["rows_rejected"] for record in records):
+        typer.echo(f"{rejected:,} rows rejected, each with its reason, beside the answers.", err=True)
+
+
 def tell(job: Any, record: dict[str, Any]) -> None:
     """What came of a run, on standard error."""
+    from dorsiflex.cohort.chosen import is_share
+
     typer.echo(f"{record['rows']:,} rows in, {record['rows_answered']:,} answered: {job.main}", err=True)
     if record["rows_rejected"]:
         rejects = job.outputs["rejects"]
         typer.echo(f"{record['rows_rejected']:,} rows rejected, each with its reason: {rejects}", err=True)
+    if record["explain"]:
+        typer.echo(f"Reasons for {record['rows_explained']:,} rows: {job.outputs['reasons']}", err=True)
+    for missing in [one for one in record["explain"] if not is_share(one) and one not in record["ids_explained"]]:
+        typer.echo(f"No reasons for `{missing}`: no row of this id was answered.", err=True)
     for name, answer in record["assumed"].items():
         typer.echo(f"Assumed for everybody: {name}: {answer}", err=True)
     for name, near in record["perhaps_misspelt"].items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,14 @@ import typer
 from dorsiflex.apps import map_commands
 from dorsiflex.apps.exits import told
 from dorsiflex.apps.options import Rules
+
+
+class Engine(StrEnum):
+    """Where a table is assessed: by this process, or by the workers of Dask."""
+
+    HERE = "here"
+    DASK = "dask"
+
 
 Mapping = Annotated[
     Path | None, typer.Option("--mapping", metavar="FILE", help="What the columns and codes of the table mean.")
@@ -20,19 +29,47 @@ def batch(
     tables: Annotated[
         list[str], typer.Argument(metavar="IN…", help="Tables of people: files, folders or globs; - is standard input.")
     ],
-    answers: Annotated[Path, typer.Option("-o", "--output", metavar="OUT", help="The answers, .csv or .parquet.")],
+    answers: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="OUT", help="A row a person: .csv, .parquet, .dta or .sav."),
+    ] = None,
+    long: Annotated[Path | None, typer.Option("--long", metavar="FILE", help="A row a suggestion; likewise.")] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="What to ask next of each person; slower.")] = False,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option("--explain", metavar="ID", help="Reasons for a person, or for a share such as 0.01, beside OUT."),
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option("--rejects", metavar="FILE", help="What cannot be taken; without it, beside OUT.")
     ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of an Excel file.")] = None,
     mapping: Mapping = None,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="dask: many processes, a file each; OUT is then a folder.")
+    ] = Engine.HERE,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="Of dask; without it, workers on this machine.")
+    ] = None,
     rules: Rules = None,
 ) -> None:
     """Assess a whole table, one row a person."""
-    from dorsiflex.apps.batch import assess_table
+    from dorsiflex.apps.batch import assess_by_dask, assess_table
 
     with told(as_json=False):
-        assess_table(tables, answers, rules, rejects=rejects, sheet=sheet, mapping=mapping)
+        if engine is Engine.DASK:
+            assess_by_dask(tables, answers, rules, scheduler, ask=ask, sheet=sheet, mapping=mapping)
+            return
+        assess_table(
+            tables,
+            answers,
+            rules,
+            long=long,
+            ask=ask,
+            explain=tuple(explain or ()),
+            rejects=rejects,
+            sheet=sheet,
+            mapping=mapping,
+        )
 
 
 def add_to(app: typer.Typer) -> None:

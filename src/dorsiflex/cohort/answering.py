@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from dorsiflex.cohort.assess import Cohort, Run
+from dorsiflex.cohort.chosen import Chosen
+from dorsiflex.cohort.growth import Output
 from dorsiflex.cohort.header import ID
 from dorsiflex.cohort.inputs import FILE, Tables
 from dorsiflex.cohort.mapping import Recoded, Recoding, originals, recode
-from dorsiflex.cohort.places import ANSWERS, REJECTS
+from dorsiflex.cohort.places import ANSWERS, LONG, REASONS, REJECTS, Job
 from dorsiflex.cohort.source import Part, only_rejects
 from dorsiflex.cohort.table_in import REJECTS as REJECTED
 from dorsiflex.cohort.table_in import ROW
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
+
+if TYPE_CHECKING:
+    from dorsiflex.cohort.long import Long
+    from dorsiflex.cohort.row_case import RowCases
 
 ASSUMED = "assumed"
 
@@ -24,13 +33,14 @@ ASSUMED = "assumed"
 class Answering:
     """One knowledge base and one header, ready for the parts of a table."""
 
-    def __init__(self, knowledge: KnowledgeBase, tables: Tables, mapping: Path | None = None) -> None:
-        self.knowledge, self.tables = knowledge, tables
+    def __init__(self, knowledge: KnowledgeBase, tables: Tables, job: Job) -> None:
+        self.knowledge, self.tables, self.job = knowledge, tables, job
         self.cohort = Cohort(knowledge)
-        self.recoding = self.read_mapping(mapping)
+        self.recoding = self.read_mapping(job.mapping)
         names = tables.names if self.recoding is None else self.recoding.names(tables.names)
         self.header = self.cohort.header(names)
         self.run = Run(self.cohort, self.header)
+        self.chosen = Chosen(job.explain)
         self.assumed = "; ".join(f"{name}: {answer}" for name, answer in self.assumptions.items())
 
     def read_mapping(self, path: Path | None) -> Recoding | None:
@@ -51,21 +61,53 @@ class Answering:
         """What is taken to hold for everybody."""
         return {} if self.recoding is None else self.recoding.assumed
 
-    def part(self, part: Part) -> dict[str, pl.DataFrame]:
+    def part(self, part: Part) -> dict[str, Any]:
         """The rows of each output."""
-        answers, refused = self.assess(part)
-        if self.assumed:
-            answers = answers.insert_column(1, pl.lit(self.assumed).alias(ASSUMED))
+        recoded = None if self.recoding is None else recode(part.table, self.recoding)
+        answers, refused = self.assess(part, recoded)
+        more = self.more(part.table if recoded is None else recoded.table, part.rows, answers)
         rejects = pl.concat([refused, part.rejects]).sort(ROW, maintain_order=True)
         if self.tables.several:
             rejects = rejects.select(ROW, pl.lit(part.file).alias(FILE), *list(REJECTED)[1:])
-        return {ANSWERS: answers, REJECTS: rejects}
+        return {ANSWERS: self.noted(more.pop(ANSWERS, answers)), REJECTS: rejects, **more}
 
-    def assess(self, part: Part) -> tuple[pl.DataFrame, pl.DataFrame]:
+    def noted(self, told: pl.DataFrame) -> pl.DataFrame:
+        """With a column of what is assumed, where anything is."""
+        return told.insert_column(1, pl.lit(self.assumed).alias(ASSUMED)) if self.assumed else told
+
+    def more(self, table: pl.DataFrame, rows: pl.Series, answers: pl.DataFrame) -> dict[str, Any]:
+        """What is told beside the wide answers; it reads the answered rows again."""
+        job = self.job
+        if not (job.long or job.ask or job.explain):
+            return {}
+        told: dict[str, Any] = {}
+        recorded, _ = self.run.reader.recorded(table.filter(rows.is_in(answers[ROW].implode())))
+        if job.long:
+            keys = [ROW, *(name for name in (FILE, ID) if name in answers.columns)]
+            told[LONG] = self.noted(self.long.suggestions(recorded, answers.select(keys)))
+        if job.ask:
+            told[ANSWERS] = answers.with_columns(self.cases.asks(recorded, answers))
+        if job.explain:
+            chosen = self.chosen.rows(answers)
+            told[REASONS] = self.cases.reasons(recorded.filter(chosen), answers.filter(chosen))
+        return told
+
+    @cached_property
+    def long(self) -> Long:
+        from dorsiflex.cohort.long import Long
+
+        return Long(self.cohort.wide, self.run.reader.settling)
+
+    @cached_property
+    def cases(self) -> RowCases:
+        from dorsiflex.cohort.row_case import RowCases
+
+        return RowCases(self.knowledge, self.cohort.program)
+
+    def assess(self, part: Part, recoded: Recoded | None) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Answers and rejects of the rows that have all columns."""
-        if self.recoding is None:
+        if self.recoding is None or recoded is None:
             return self.run.part(part.table, part.rows)
-        recoded = recode(part.table, self.recoding)
         answers, refused = self.run.part(recoded.table, part.rows)
         refused = originals(refused, part.table, part.rows, self.recoding)
         rejects = pl.concat([self.unknown_codes(recoded, part), refused]).sort(ROW, maintain_order=True)
@@ -79,7 +121,28 @@ class Answering:
         told = recoded.refused.with_columns(part.rows.gather(places).alias(ROW), ids.gather(places).alias(ID))
         return told.select(pl.col(name).cast(dtype) for name, dtype in REJECTED.items())
 
-    def nothing(self) -> dict[str, pl.DataFrame]:
+    def codebooks(self, outputs: Mapping[str, Output]) -> Iterator[tuple[str, str]]:
+        """What the columns of each table of answers mean; files with labels are told too."""
+        from dorsiflex.cohort.codebook import Codebook, codebook_csv
+        from dorsiflex.cohort.labelled import LabelledOutput, short_names
+
+        book = Codebook(self.knowledge, self.cohort.wide.decider)
+        for name, columns in self.columns.items():
+            if name in outputs:
+                entries = book.of(columns)
+                output = outputs[name]
+                if isinstance(output, LabelledOutput):
+                    output.entries = entries
+                names = short_names(columns, output.path.suffix.lower())
+                yield name, codebook_csv([replace(entry, column=names[entry.column]) for entry in entries])
+
+    @cached_property
+    def columns(self) -> dict[str, list[str]]:
+        """The columns of the tables of answers."""
+        made = self.nothing()
+        return {name: made[name].columns for name in (ANSWERS, LONG) if name in made}
+
+    def nothing(self) -> dict[str, Any]:
         """The outputs of no rows: their columns."""
         empty = only_rejects(self.tables.names, pl.DataFrame(schema=REJECTED))
         return self.part(empty)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import time
@@ -14,8 +14,9 @@ import polars as pl
 
 from dorsiflex.cohort.answering import Answering
 from dorsiflex.cohort.growth import Output, told_where
+from dorsiflex.cohort.header import ID
 from dorsiflex.cohort.inputs import Tables, find_inputs
-from dorsiflex.cohort.places import ANSWERS, REJECTS, Job
+from dorsiflex.cohort.places import ANSWERS, REASONS, REJECTS, Job
 from dorsiflex.cohort.record import origin, record_of, times_of
 from dorsiflex.cohort.source import Part
 from dorsiflex.cohort.table_in import ROW
@@ -34,6 +35,8 @@ class Counts:
     rows_answered: int = 0
     rows_rejected: int = 0
     values_refused: int = 0
+    rows_explained: int = 0
+    ids_explained: list[str] = field(default_factory=list)
 
     def add(self, part: Part, answers: pl.DataFrame, rejects: pl.DataFrame) -> None:
         """Count a part. Raises `EngineFault` where a row of it is neither answered nor rejected, or both."""
@@ -46,6 +49,11 @@ class Counts:
         self.rows_rejected += len(told) - answers.height
         self.values_refused += rejects.height
 
+    def explain(self, reasons: Sequence[dict[str, Any]], wanted: Collection[str]) -> None:
+        """Count the reasons, and remember which of the wanted rows are among them."""
+        self.rows_explained += len(reasons)
+        self.ids_explained += [key for one in reasons if (key := str(one.get(ID, one[ROW]))) in wanted]
+
 
 def assess_file(job: Job, knowledge: KnowledgeBase, told: Told | None = None) -> dict[str, Any]:
     """Assess files; returns the record of the run. Raises `BadInput`, and then leaves nothing behind."""
@@ -54,7 +62,7 @@ def assess_file(job: Job, knowledge: KnowledgeBase, told: Told | None = None) ->
         inputs = find_inputs(job.tables, Path(spool))
         job.check(inputs)
         tables = Tables(inputs, job.sheet)
-        answering = Answering(knowledge, tables, job.mapping)
+        answering = Answering(knowledge, tables, job)
         about = origin(job, tables, answering)
         work = Work(job.main, about)
         with work.open(job.outputs) as outputs:
@@ -62,7 +70,9 @@ def assess_file(job: Job, knowledge: KnowledgeBase, told: Told | None = None) ->
             made = {**about, **asdict(counts)}
             text = {"dorsiflex": json.dumps(made, sort_keys=True, ensure_ascii=False)}
             record = {**record_of(made, answering), **times_of(started)}
+            books = dict(answering.codebooks(outputs))
             places = [(outputs[name].finish(text), path) for name, path in job.outputs.items()]
+            places += [(work.write(f"{name}.codebook", book), job.codebooks[name]) for name, book in books.items()]
             places.append((work.write("record", json.dumps(record, indent=2, ensure_ascii=False) + "\n"), job.record))
             put(places)
     return record
@@ -76,6 +86,7 @@ def fill(tables: Tables, answering: Answering, work: Work, outputs: Mapping[str,
         if place >= len(work.kept):
             made = answering.part(part)
             counts.add(part, made[ANSWERS], made[REJECTS])
+            counts.explain(made.get(REASONS, ()), answering.chosen.ids)
             add(outputs, made)
             work.keep(asdict(counts))
         if told is not None:
@@ -85,6 +96,6 @@ def fill(tables: Tables, answering: Answering, work: Work, outputs: Mapping[str,
     return counts
 
 
-def add(outputs: Mapping[str, Output], made: Mapping[str, pl.DataFrame]) -> None:
+def add(outputs: Mapping[str, Output], made: Mapping[str, Any]) -> None:
     for name, output in outputs.items():
         output.add(made[name])

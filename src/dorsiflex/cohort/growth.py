@@ -35,8 +35,8 @@ class Output(Protocol):
 
     path: Path
 
-    def add(self, part: pl.DataFrame) -> None:
-        """Some rows more."""
+    def add(self, part: Any) -> None:
+        """Some rows more: a frame, or for JSON lines a list."""
 
     def state(self) -> State:
         """What must be kept of the last part."""
@@ -107,10 +107,10 @@ class CsvOutput:
 
 
 class LinesOutput(CsvOutput):
-    """JSON lines, as they come."""
+    """JSON lines."""
 
-    def add_lines(self, lines: Sequence[dict[str, Any]]) -> None:
-        for line in lines:
+    def add(self, part: Any) -> None:
+        for line in part:
             self.growing.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
 
 

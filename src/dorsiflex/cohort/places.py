@@ -7,26 +7,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dorsiflex.cohort.inputs import Input
-from dorsiflex.cohort.work import OUTPUTS
 from dorsiflex.errors import BadInput, Problem
 
-ANSWERS, REJECTS = "answers", "rejects"
+ANSWERS, LONG, REJECTS, REASONS = "answers", "long", "rejects", "reasons"
+WRITTEN = (".csv", ".parquet", ".dta", ".sav")
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a run reads and writes, as it was asked for."""
+    """What a run reads and writes, as it was asked for: wide answers, long ones, or both."""
 
     tables: tuple[str, ...]
-    answers: Path
+    answers: Path | None
+    long: Path | None = None
     rejects: Path | None = None
     sheet: str | None = None
     mapping: Path | None = None
+    ask: bool = False
+    explain: tuple[str, ...] = ()
 
     @property
     def main(self) -> Path:
-        """The output that the others stand beside."""
-        return self.answers
+        """The output that the others stand beside. Raises `BadInput`."""
+        if (path := self.answers or self.long) is None:
+            raise BadInput([Problem("the command", "no output", "Nothing would be written.", "Add -o FILE or --long.")])
+        return path
 
     @property
     def record(self) -> Path:
@@ -34,18 +39,34 @@ class Job:
 
     @property
     def outputs(self) -> dict[str, Path]:
-        """The tables that grow with the run."""
+        """The tables that grow with the run; the answers come last."""
+        told = {REJECTS: self.rejects or self.main.with_name(f"{self.main.stem}.rejects.csv")}
+        if self.explain:
+            told[REASONS] = self.main.with_name(f"{self.main.stem}.reasons.jsonl")
+        if self.long is not None:
+            told[LONG] = self.long
+        if self.answers is not None:
+            told[ANSWERS] = self.answers
+        return told
+
+    @property
+    def codebooks(self) -> dict[str, Path]:
+        """What the columns of each table mean, beside it."""
         return {
-            REJECTS: self.rejects or self.main.with_name(f"{self.main.stem}.rejects.csv"),
-            ANSWERS: self.answers,
+            name: path.with_name(f"{path.name}.codebook.csv")
+            for name, path in self.outputs.items()
+            if name in (ANSWERS, LONG)
         }
 
     def check(self, inputs: Sequence[Input]) -> None:
         """Refuse endings that cannot be written, and to write one file over another. Raises `BadInput`."""
-        tables = {name: path for name, path in self.outputs.items() if path.suffix.lower() not in OUTPUTS}
-        problems = [wrong_ending(path) for path in tables.values()]
+        tables = [path for name, path in self.outputs.items() if name != REASONS]
+        problems = [wrong_ending(path) for path in tables if path.suffix.lower() not in WRITTEN]
+        if self.ask and self.answers is None:
+            problems.append(Problem("--ask", "no wide answers", "Ask lists stand in them.", "Add -o FILE."))
         seen: dict[Path, str] = {one.path.resolve(): f"the table {one.name}" for one in inputs}
-        for what, path in {**self.outputs, "record": self.record}.items():
+        codebooks = {f"codebook of the {name}": path for name, path in self.codebooks.items()}
+        for what, path in {**self.outputs, **codebooks, "record": self.record}.items():
             other = seen.setdefault(path.resolve(), f"the {what}")
             if other != f"the {what}":
                 why = f"The {what} would take the place of {other}."
@@ -55,7 +76,7 @@ class Job:
 
 
 def wrong_ending(path: Path) -> Problem:
-    listed = ", ".join(OUTPUTS)
+    listed = ", ".join(WRITTEN)
     why = "Answers are not written in this format."
     return Problem(str(path), f"the ending `{path.suffix}`", why, f"Use one of {listed}.")
 

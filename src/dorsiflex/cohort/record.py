@@ -38,6 +38,8 @@ def origin(job: Job, tables: Tables, answering: Answering) -> dict[str, Any]:
         "sheet": job.sheet,
         "mapping": None if recoding is None else {"name": recoding.name, "sha256": recoding.sha256},
         "assumed": dict(answering.assumptions),
+        "ask": job.ask,
+        "explain": list(job.explain),
         "outputs": names_in(job.outputs),
     }
 

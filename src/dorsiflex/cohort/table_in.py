@@ -48,6 +48,18 @@ class TableReader:
 
     def read(self, table: pl.DataFrame, rows: pl.Series) -> TableIn:
         """Sort the rows of a table; `rows` are their numbers."""
+        recorded, refused = self.recorded(table)
+        settled = self.settling.settle(recorded)
+        refused += [
+            found for item in self.program.dependents if (found := self.contradicted(item, settled, table)).height
+        ]
+        rejects = self.rejects(refused, table, rows)
+        good = ~rows.is_in(rejects[ROW].implode())
+        carried = pl.DataFrame([rows.alias(ROW), *(table[name] for name in self.header.carried)])
+        return TableIn(settled.filter(good), carried.filter(good), rejects)
+
+    def recorded(self, table: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
+        """What is recorded of each row, as it was answered; and what of it is refused."""
         columns: list[pl.Series] = []
         refused: list[pl.DataFrame] = []
         for stem, finding in self.program.findings.items():
@@ -59,14 +71,7 @@ class TableReader:
             columns += column.attributes
             if column.refused.height:
                 refused.append(column.refused.with_columns(column=pl.lit(self.columns[stem])))
-        settled = self.settling.settle(pl.DataFrame(columns))
-        refused += [
-            found for item in self.program.dependents if (found := self.contradicted(item, settled, table)).height
-        ]
-        rejects = self.rejects(refused, table, rows)
-        good = ~rows.is_in(rejects[ROW].implode())
-        carried = pl.DataFrame([rows.alias(ROW), *(table[name] for name in self.header.carried)])
-        return TableIn(settled.filter(good), carried.filter(good), rejects)
+        return pl.DataFrame(columns), refused
 
     def unknown(self, stem: str, height: int) -> list[pl.Series]:
         """A finding of which the table has no column."""

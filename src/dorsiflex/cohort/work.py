@@ -85,7 +85,12 @@ class Work:
     def grow(self, name: str, path: Path) -> Output:
         """An output, from where its last part ended."""
         states = [state[name] for state in self.kept]
-        return OUTPUTS[path.suffix.lower()](path, self.folder / f"{name}{path.suffix.lower()}", states)
+        ending = path.suffix.lower()
+        if ending in (".dta", ".sav"):
+            from dorsiflex.cohort.labelled import LabelledOutput
+
+            return LabelledOutput(path, self.folder / f"{name}.parquet", states)
+        return OUTPUTS[ending](path, self.folder / f"{name}{ending}", states)
 
     def keep(self, more: State) -> None:
         """The part is finished: remember the state of every output, and what else the run needs to go on."""
