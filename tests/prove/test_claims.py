@@ -42,6 +42,18 @@ def suggestion(name: str, **changes: Any) -> Break:
     return broken
 
 
+def pattern(name: str, **changes: Any) -> Break:
+    def broken(knowledge: KnowledgeBase) -> KnowledgeBase:
+        return replace(knowledge, patterns={**knowledge.patterns, name: replace(knowledge.patterns[name], **changes)})
+
+    return broken
+
+
+def harmless(*names: str) -> Break:
+    """Gates that still speak, but no longer hold anything."""
+    return both(*(gate(name, disposition="refer_routinely", withholds=()) for name in names))
+
+
 def dispositions(**changes: Any) -> Break:
     """Every disposition changed alike."""
 
@@ -92,6 +104,39 @@ BROKEN: dict[str, Break] = {
     "special-surgery-needs-clearance": gate("ankle-replacement", withholds=()),
     "bleeding-disorder-needs-clearance": gate("bleeding-disorder", withholds=()),
     "no-opposed-suggestions": gate("too-early-to-examine", withholds=()),
+    "unsafe-end-feel-is-not-forced": gate("end-feel-hard", withholds=()),
+    "pinch-in-front-is-not-worked-through": gate("front-pinch", withholds=()),
+    "calf-pop-is-not-stretched": gate("calf-tear", withholds=()),
+    "achilles-signs-no-technique": harmless("achilles-rupture", "achilles-rupture-to-confirm"),
+    "damaged-cartilage-is-not-compressed": gate("osteochondral-lesion", withholds=()),
+    "charcot-foot-no-technique": harmless("charcot-foot"),
+    "rigid-young-hindfoot-is-not-mobilised": gate("tarsal-coalition", withholds=()),
+    "weakened-tendon-no-technique": harmless("fluoroquinolone"),
+    "flare-no-technique": harmless("inflammatory-flare"),
+    "growth-plate-is-imaged-first": harmless("growth-plate"),
+    "no-gain-is-reconsidered": gate("no-change-over-six-sessions", disposition=None),
+    "numb-skin-is-not-strapped": both(
+        gate("sensation", withholds=()),
+        gate("numb-foot-unexplained", withholds=()),
+    ),
+    "replaced-ankle-by-hand-only": gate("ankle-replacement-hands-on-only", withholds=()),
+    "long-tendon-is-not-stretched": gate("elongated-achilles", withholds=()),
+    "lax-ankle-nothing-for-range": gate("lax-ankle", withholds=()),
+    "high-fibula-and-midfoot-come-first": harmless("maisonneuve-fracture"),
+    "late-fracture-is-imaged-first": harmless("late-fracture-check"),
+    "warning-signs-of-serious-disease-no-technique": harmless("serious-disease"),
+    "what-hurt-is-not-tried-again": gate("stop-hip-hinge", withholds=()),
+    "unnamed-pain-stops-work-on-range": gate("stop-unnamed-technique", withholds=()),
+    "regional-pain-is-not-worked-hard": both(gate("crps", withholds=()), gate("crps-partial", withholds=())),
+    "healing-tendon-is-not-loaded": gate("achilles-repair-early", withholds=()),
+    "tender-bone-is-not-loaded": gate("stress-fracture", withholds=()),
+    "syndesmosis-is-examined-first": harmless("syndesmosis"),
+    "no-weight-nothing-standing": both(
+        gate("lunge-not-possible", withholds=()),
+        gate("loaded-work-not-cleared", withholds=()),
+        suggestion("manual-mwm-for-joint-pattern", when=Answered("symptomatic", True)),
+    ),
+    "poor-comparator-makes-no-deficit": pattern("valid-comparator", when=Answered("symptomatic", True)),
 }
 
 

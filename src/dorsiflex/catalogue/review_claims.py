@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterator
 from dorsiflex.catalogue.compile import Draft
 from dorsiflex.catalogue.document import Document, Path
 from dorsiflex.catalogue.nearest import did_you_mean
-from dorsiflex.catalogue.schema_claim import ClaimFile, Suggests
+from dorsiflex.catalogue.schema_claim import AnswerPart, ClaimFile, Suggests
 from dorsiflex.errors import Problem
 from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.language.vocabulary import Kind
 
 Named = tuple[str, Path, Collection[str], str]
 
@@ -51,8 +52,12 @@ def named(form: ClaimFile, knowledge: KnowledgeBase) -> Iterator[Named]:
         if part is not None:
             yield from dispositions(part.disposition, (key, "disposition"))
             yield from dispositions(part.person_disposition, (key, "person_disposition"))
-    if form.never is not None:
-        yield from suggests(form.never.suggests, ("never", "suggests"))
+    said = form.never.suggests if form.never is not None else []
+    if isinstance(said, AnswerPart):
+        choices = {f.id for f in knowledge.vocabulary.findings.values() if f.kind is Kind.CHOICE}
+        yield said.answer_to, ("never", "suggests", "answer_to"), choices, "choice"
+    else:
+        yield from suggests(said, ("never", "suggests"))
     if form.whenever is not None:
         yield from dispositions(form.whenever.then, ("whenever", "then"))
     if (more := form.never_more_when_unknown) is not None:

@@ -48,8 +48,12 @@ class WherePart(Part):
     person_disposition: list[SnakeId] = []
 
 
+class AnswerPart(Part):
+    answer_to: SnakeId
+
+
 class NeverPart(WherePart):
-    suggests: Suggests
+    suggests: Suggests | AnswerPart
 
 
 class WheneverPart(WherePart):
@@ -109,7 +113,8 @@ def claim(file: ClaimFile, document: Document, reader: ConditionReader, read: li
 def body(file: ClaimFile, reader: ConditionReader, read: list[Condition]) -> Body:
     """The one thing that a claim says."""
     if file.never is not None:
-        return Never(where(file.never, ("never",), reader, read), names(file.never.suggests))
+        there, said = where(file.never, ("never",), reader, read), file.never.suggests
+        return Never(there, (), said.answer_to) if isinstance(said, AnswerPart) else Never(there, names(said))
     if file.whenever is not None:
         return Whenever(where(file.whenever, ("whenever",), reader, read), tuple(file.whenever.then))
     if file.never_more_when_unknown is not None:

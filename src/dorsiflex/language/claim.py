@@ -23,10 +23,14 @@ class Where:
 
 @dataclass(frozen=True)
 class Never:
-    """There, none of these is suggested: categories, techniques, or `all` (every treatment)."""
+    """There, none of these is suggested: categories, techniques, or `all` (every treatment).
+
+    With `answer_to`, instead: not the technique that is the answer to this choice.
+    """
 
     where: Where
     suggests: tuple[str, ...]
+    answer_to: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import assert_never
 
@@ -22,7 +22,7 @@ from dorsiflex.language.claim import (
     Where,
     WithheldNeverSuggested,
 )
-from dorsiflex.language.expression import Expression, leaves, name_of
+from dorsiflex.language.expression import AllOf, Expression, OneOf, leaves, name_of
 from dorsiflex.language.grounding import Grounding, build_program
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rails import surely
@@ -56,6 +56,18 @@ def named(knowledge: KnowledgeBase, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(t.id for t in knowledge.techniques.values() if t.id in wanted or t.category in wanted)
 
 
+def spelt_out(body: Never, knowledge: KnowledgeBase) -> Iterator[tuple[Where, tuple[str, ...]]]:
+    """What is never suggested, and where; for the answer to a choice, technique by technique."""
+    if not body.answer_to:
+        yield body.where, named(knowledge, body.suggests)
+        return
+    for option in knowledge.vocabulary.findings[body.answer_to].option_ids:
+        if option in knowledge.techniques:
+            answered = OneOf(body.answer_to, (option,))
+            when = answered if body.where.when is None else AllOf((body.where.when, answered))
+            yield replace(body.where, when=when), (option,)
+
+
 class Claims:
     """One knowledge base as formulas, and the questions its claims put to them."""
 
@@ -75,6 +87,11 @@ class Claims:
         return self.decision.encoded
 
     @cached_property
+    def valid(self) -> z3.BoolRef:
+        """The intakes that are taken."""
+        return self.intake.valid()
+
+    @cached_property
     def fewer(self) -> SymbolicDecision:
         """The decision for the same answers, some of them taken away."""
         return self.decision_of(SymbolicIntake(self.program, "fewer ", values_of=self.intake))
@@ -82,12 +99,8 @@ class Claims:
     def questions(self, claim: Claim) -> Iterator[Question]:
         """Every question of a claim, in a fixed order. Raises `OutOfReach`."""
         match claim.body:
-            case Never(where, suggests):
-                techniques = self.offered(suggests)
-                yield from self.spoken_of(where)
-                for unit in self.knowledge.units:
-                    broken = self.decision.suggests(unit, techniques)
-                    yield Question(unit, unit, z3.And(self.where(where, unit), broken))
+            case Never():
+                yield from self.never(claim.body)
             case Whenever(where, dispositions):
                 yield from self.spoken_of(where)
                 for unit in self.knowledge.units:
@@ -114,6 +127,18 @@ class Claims:
                         yield Question(f"{unit}: {', '.join(pair.one)} beside {', '.join(pair.other)}", unit, both)
             case _:
                 assert_never(claim.body)
+
+    def never(self, body: Never) -> Iterator[Question]:
+        """There are intakes of which the claim speaks, and none of them is offered it."""
+        spelt = list(spelt_out(body, self.knowledge))
+        if not spelt or not all(techniques for _, techniques in spelt):
+            raise OutOfReach(f"No technique belongs to {body.answer_to or ', '.join(body.suggests)}.")
+        for where, techniques in spelt:
+            about = f", {techniques[0]}" if body.answer_to else ""
+            yield from self.spoken_of(where)
+            for unit in self.knowledge.units:
+                broken = self.decision.suggests(unit, techniques)
+                yield Question(f"{unit}{about}", unit, z3.And(self.where(where, unit), broken))
 
     def spoken_of(self, where: Where) -> Iterator[Question]:
         """There are intakes of which the claim speaks; one that speaks of none would hold for nothing."""

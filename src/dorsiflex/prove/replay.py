@@ -26,7 +26,7 @@ from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import Value, evaluate
 from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.truth import Truth
-from dorsiflex.prove.claims import named
+from dorsiflex.prove.claims import named, spelt_out
 from dorsiflex.validate.case import settle
 
 Conclude = Callable[[Case], Mapping[str, Truth]]
@@ -99,8 +99,8 @@ class Replay:
             return False
         side, body = decided.decision.side[unit], claim.body
         match body:
-            case Never(where, suggests):
-                return self.speaks_of(where, unit, decided) and bool(self.offered(side, suggests))
+            case Never():
+                return bool(self.never_offered(body, unit, decided))
             case Whenever(where, dispositions):
                 return self.speaks_of(where, unit, decided) and side.disposition not in dispositions
             case WithheldNeverSuggested():
@@ -118,10 +118,22 @@ class Replay:
 
     def offered_against(self, claim: Claim, unit: str | None, case: Case) -> list[str]:
         """What is suggested on a side although a claim says that it never is there."""
-        decision = self.decided(case).decision
-        if unit is None or decision is None or not isinstance(claim.body, Never):
+        decided = self.decided(case)
+        if unit is None or decided.decision is None or not isinstance(claim.body, Never):
             return []
-        return sorted(self.offered(decision.side[unit], claim.body.suggests))
+        return sorted(self.never_offered(claim.body, unit, decided))
+
+    def never_offered(self, body: Never, unit: str, decided: Decided) -> set[str]:
+        """What is suggested of that which never is."""
+        assert decided.decision is not None
+        side = decided.decision.side[unit]
+        spelt = spelt_out(body, self.knowledge)
+        return {
+            technique
+            for where, techniques in spelt
+            if self.speaks_of(where, unit, decided)
+            for technique in self.offered(side, techniques)
+        }
 
     def has_dispositions(self, decided: Decided) -> bool:
         declared = self.knowledge.settings.disposition

@@ -98,7 +98,7 @@ class Prover:
     def solver(self, question: Question) -> z3.Solver:
         solver = z3.Solver()
         solver.set("timeout", self.patience)
-        solver.add(self.claims.intake.valid(), question.formula)
+        solver.add(self.claims.valid, question.formula)
         return solver
 
     def refuted(self, claim: Claim, question: Question, solver: z3.Solver) -> Refuted:
