@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from dorsiflex.apps import diff_runner
+from dorsiflex.apps import proving
 from tests.prove.test_prove_command import Ran, dorsiflex
 from tests.rules.ankle import ROOT
 
@@ -122,6 +122,6 @@ def test_revisions_are_compared_as_folders_are(tmp_path: Path, monkeypatch: pyte
 
 
 def test_a_missing_solver_is_told(folders: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diff_runner, "find_spec", lambda _: None)
+    monkeypatch.setattr(proving, "find_spec", lambda _: None)
     told = ran(folders, "json")
     assert (told.code, json.loads(told.out)["problems"][0]["mend"]) == (2, "Install dorsiflex[prove].")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from dorsiflex.apps import claim_runner
+from dorsiflex.apps import proving
 from dorsiflex.apps.cli import app
 from dorsiflex.catalogue.load import load
 from dorsiflex.prove.replay import Replay
@@ -112,7 +112,7 @@ def test_rules_without_claims_are_not_proved() -> None:
 
 def test_a_missing_solver_is_told_and_nothing_is_proved(wrist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     claims(wrist, sound=TRUE)
-    monkeypatch.setattr(claim_runner, "find_spec", lambda _: None)
+    monkeypatch.setattr(proving, "find_spec", lambda _: None)
     ran = dorsiflex("prove", "--rules", wrist, "--format", "json")
     assert (ran.code, ran.json["problems"][0]["mend"]) == (2, "Install dorsiflex[prove].")
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from typing import Any, assert_never
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from dorsiflex.apps.exits import print_json
+from dorsiflex.apps.proving import lacking, with_bar
 from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
@@ -30,10 +29,7 @@ def run(names: Sequence[str], knowledge: KnowledgeBase, *, as_json: bool) -> boo
 
 def wanted(names: Sequence[str], knowledge: KnowledgeBase) -> list[str]:
     """The claims to prove, in the order they are named."""
-    problems = []
-    if find_spec("z3") is None:
-        why = "Proofs are made by the solver z3, which is not installed."
-        problems.append(Problem("dorsiflex prove", "no solver", why, "Install dorsiflex[prove]."))
+    problems = lacking("prove")
     if not knowledge.claims:
         why = "There is nothing to prove in these rules."
         problems.append(Problem("claims/", "no claim", why, "Write one; docs/proofs.md shows the form."))
@@ -50,13 +46,8 @@ def proved(claims: list[str], knowledge: KnowledgeBase, *, quiet: bool) -> Itera
     """Each verdict as data, with a bar on a terminal while they come in."""
     from dorsiflex.prove.together import verdicts
 
-    console = Console(stderr=True)
-    columns = (TextColumn("proving"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task("", total=len(claims))
-        for verdict in verdicts(knowledge, claims):
-            bar.advance(task)
-            yield as_data(verdict, knowledge)
+    for verdict in with_bar(verdicts(knowledge, claims), len(claims), "proving", quiet=quiet):
+        yield as_data(verdict, knowledge)
 
 
 def as_data(verdict: Any, knowledge: KnowledgeBase) -> dict[str, Any]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
 
 from dorsiflex.apps.exits import print_json
+from dorsiflex.apps.proving import lacking
 from dorsiflex.apps.revisions import knowledge_of
-from dorsiflex.errors import BadInput, Problem
+from dorsiflex.errors import BadInput
 
 
 def run(old: str, new: str, cases: Path | None, form: str) -> bool:
     """Compare and tell; whether the solver could decide everything. Raises `BadInput`, `FaultyKnowledge`."""
-    if find_spec("z3") is None:
-        why = "Versions are compared by the solver z3, which is not installed."
-        raise BadInput([Problem("dorsiflex diff", "no solver", why, "Install dorsiflex[prove].")])
+    if problems := lacking("diff"):
+        raise BadInput(problems)
     from dorsiflex.apps.diff_cases import changed_cases
     from dorsiflex.apps.diff_words import Told
     from dorsiflex.prove.difference import difference

@@ -29,6 +29,22 @@ def prove_claims(
         raise typer.Exit(Exit.NOT_AS_EXPECTED)
 
 
+def health(
+    form: Annotated[Plain, typer.Option("--format", help="How the report is written.")] = Plain.TEXT,
+    rules: Rules = None,
+) -> None:
+    """Show what can never be, what another rule already says, and what makes no difference, for every intake."""
+    as_json = form is Plain.JSON
+    with told(as_json=as_json):
+        import dorsiflex
+        from dorsiflex.apps.health_runner import run
+
+        sound = run(dorsiflex.load(rules), as_json=as_json)
+    if not sound:
+        raise typer.Exit(Exit.NOT_AS_EXPECTED)
+
+
 def add_to(app: typer.Typer) -> None:
     """The commands that prove."""
     app.command("prove")(prove_claims)
+    app.command("health")(health)

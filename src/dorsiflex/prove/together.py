@@ -1,48 +1,76 @@
-"""How are many claims proved at once? Each by itself, in at most two processes, told as they are decided."""
+"""How is much proved at once? Piece by piece, in at most two processes, told as each piece is decided."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from functools import cache
 from multiprocessing import get_context
+from typing import TypeVar
 
 from dorsiflex.errors import EnginesDisagree
 from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.prove.health import Health, Remark
 from dorsiflex.prove.verdict import Prover, Verdict
 
 PROCESSES = 2
-_here: list[KnowledgeBase] = []
+Told = TypeVar("Told")
+# In a process of its own: who tells of one piece, made once.
+_teller: list[Callable[[str], object]] = []
 
 
 def verdicts(knowledge: KnowledgeBase, claims: Sequence[str], processes: int = PROCESSES) -> Iterator[Verdict]:
-    """The verdict on each claim, as soon as it is there."""
-    processes = min(processes, len(claims))
+    """The verdict on each claim, as soon as it is there. Raises `EnginesDisagree`."""
+    for verdict in spread(_prover, knowledge, claims, processes):
+        if isinstance(verdict, tuple):
+            raise EnginesDisagree(verdict)
+        yield verdict
+
+
+def remarks(knowledge: KnowledgeBase, parts: Sequence[str], processes: int = PROCESSES) -> Iterator[list[Remark]]:
+    """What is remarked of each part, as soon as it is there."""
+    return spread(_examiner, knowledge, parts, processes)
+
+
+def spread(
+    make: Callable[[KnowledgeBase], Callable[[str], Told]],
+    knowledge: KnowledgeBase,
+    pieces: Sequence[str],
+    processes: int,
+) -> Iterator[Told]:
+    """What is told of each piece by what `make` makes of the knowledge."""
+    processes = min(processes, len(pieces))
     if processes < 2:
-        prover = Prover(knowledge)
-        yield from (prover.prove(knowledge.claims[claim]) for claim in claims)
+        tell = make(knowledge)
+        yield from (tell(piece) for piece in pieces)
         return
     # Started anew and not forked: a fork would share the solver's inside between processes.
-    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (knowledge,)) as pool:
-        for done in as_completed([pool.submit(_prove, claim) for claim in claims]):
-            verdict = done.result()
-            if isinstance(verdict, tuple):
-                raise EnginesDisagree(verdict)
-            yield verdict
+    with ProcessPoolExecutor(processes, get_context("spawn"), _begin, (make, knowledge)) as pool:
+        jobs = [pool.submit(_tell, piece) for piece in pieces]
+        for done in as_completed(jobs):
+            told: Told = done.result()  # type: ignore[assignment]  # what `make` tells, through another process
+            yield told
 
 
-def _begin(knowledge: KnowledgeBase) -> None:
-    _here.append(knowledge)
+def _begin(make: Callable[[KnowledgeBase], Callable[[str], object]], knowledge: KnowledgeBase) -> None:
+    _teller.append(make(knowledge))
 
 
-@cache
-def _prover() -> Prover:
-    return Prover(_here[0])
+def _tell(piece: str) -> object:
+    return _teller[0](piece)
 
 
-def _prove(claim: str) -> Verdict | tuple[str, ...]:
+def _examiner(knowledge: KnowledgeBase) -> Callable[[str], list[Remark]]:
+    return Health(knowledge).remarks
+
+
+def _prover(knowledge: KnowledgeBase) -> Callable[[str], Verdict | tuple[str, ...]]:
     """A verdict; or what the engines disagree in, which as an exception would not survive the way between processes."""
-    try:
-        return _prover().prove(_here[0].claims[claim])
-    except EnginesDisagree as disagree:
-        return disagree.differences
+    prover = Prover(knowledge)
+
+    def prove(claim: str) -> Verdict | tuple[str, ...]:
+        try:
+            return prover.prove(knowledge.claims[claim])
+        except EnginesDisagree as disagree:
+            return disagree.differences
+
+    return prove
