@@ -5,8 +5,9 @@ A number in another of its units keeps that unit in `name:unit`. Nothing is stor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Protocol
 
 from dorsiflex.language.case import flat
@@ -25,6 +26,7 @@ NONE_OF_THESE = "-"
 UNIT = ":unit"
 NONE = "none:"
 LONGEST = 200
+NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,6}|,\d{1,2})?", re.ASCII)
 
 
 class Posted(Protocol):
@@ -111,15 +113,8 @@ def value_of(typed: Typed, finding: Finding, unit: Typed | None) -> Any:
 
 
 def number_of(typed: str) -> Decimal | None:
-    """A number with a decimal point, or a decimal comma where it can be nothing else."""
-    whole, comma, rest = typed.partition(",")
-    if comma and not (whole.lstrip("-").isdecimal() and rest.isdecimal() and len(rest) < 3):
-        return None
-    try:
-        number = Decimal(f"{whole}.{rest}" if comma else typed)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    """A number with a decimal point, or with a decimal comma where that can be nothing else."""
+    return Decimal(typed.replace(",", ".")) if NUMBER.fullmatch(typed) else None
 
 
 def fields_of(intake: Mapping[str, Any], knowledge: KnowledgeBase) -> Fields:
