@@ -225,3 +225,8 @@ def test_whatever_a_rule_file_says_stays_text(wrist_site: Built) -> None:
     text = Site(changed, Beside()).page("patterns/stiff.html")
     assert "<script>x" not in text
     assert "a &lt; b &amp; c" in text
+
+
+def test_a_document_s_columns_are_aligned_without_styles_in_place(own_wrist: Path) -> None:
+    (own_wrist.parent / "README.md").write_text("# Wrist\n\n| a | n |\n| --- | ---: |\n| x | 1 |\n")
+    assert '<td class="to-the-right">1</td>' in page_of(own_wrist, "docs/readme.html")

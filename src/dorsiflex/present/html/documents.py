@@ -58,6 +58,8 @@ class Binder:
         tokens = markdown.parse(one.text)
         name_headings(tokens)
         for token in tokens:
+            if aligned := str(token.attrs.pop("style", "")):  # a strict content policy refuses styles in place
+                token.attrs["class"] = aligned.replace("text-align:", "to-the-")
             for child in token.children or ():
                 if child.type == "link_open":
                     self.relink(child, one)
