@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from http import HTTPStatus
 
@@ -20,14 +21,21 @@ from dorsiflex.store.records import Assessment, Conflict, NotFound, Unavailable
 
 API = "/api/"
 FRAMEWORKS_OWN = (http_exception_handler, request_validation_exception_handler)
-STYLE = "/static/dorsiflex.css"
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 PROBLEM_JSON = "application/problem+json"
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title} · dorsiflex</title><link rel="stylesheet" href="{style}"></head>
-<body><main><h1>{title}</h1>{told}<p><a href="/">To the start</a></p></main></body></html>
+<meta name="color-scheme" content="light dark"><title>{title} · dorsiflex</title>
+<link rel="stylesheet" href="/static/dorsiflex.css">
+<link rel="icon" href="/static/icon.svg" type="image/svg+xml"></head>
+<body class="plain"><main><p class="brand">dorsiflex</p><h1>{title}</h1>{told}{start}</main></body></html>
 """
+START = '<p><a href="/">To the start</a></p>'
+WORDS = {
+    404: ("There is nothing here.", "No page and no record has this address.", "Check the address."),
+    405: ("This cannot be asked in this way.", "The address takes other methods.", "See `Allow` for those it takes."),
+    415: ("This is not JSON.", "A request brings one JSON object.", "Send `Content-Type: application/json`."),
+}
 
 
 def refused(
@@ -37,8 +45,20 @@ def refused(
     told, title = tuple(problems), HTTPStatus(status).phrase
     if path.startswith(API):
         return problem_json(status, told, headers, **more)
-    words = "".join(f"<p><strong>{escape(p.found)}</strong> {escape(p.why)} {escape(p.mend)}</p>" for p in told)
-    return HTMLResponse(PAGE.format(title=escape(title), told=words, style=STYLE), status, headers)
+    return HTMLResponse(page(title, told, START if status not in (400, 403) else ""), status, headers)
+
+
+def page(title: str, told: Sequence[Problem], start: str) -> str:
+    """A plain page: a sentence on what happened as its head, then why, and what to do."""
+    heads = [problem.found for problem in told[:1] if problem.found.endswith(".")]
+    words = [text for problem in told for text in (problem.found, f"{problem.why} {problem.mend}") if text not in heads]
+    head = heads[0].removesuffix(".") if heads else title
+    return PAGE.format(title=escape(head), told="".join(f"<p>{inline(text)}</p>" for text in words), start=start)
+
+
+def inline(text: str) -> str:
+    """Text as HTML; what stands between backticks as code."""
+    return re.sub(r"`([^`]*)`", r"<code>\1</code>", escape(text))
 
 
 def problem_json(
@@ -85,9 +105,9 @@ def allowed(request: Request) -> list[str]:
 
 def of_status(status: int) -> Problem:
     """A problem in words for what the framework refuses by number."""
-    mends = {404: "Check the address.", 405: "Ask in another way.", 415: "Send `Content-Type: application/json`."}
     phrase = HTTPStatus(status)
-    return Problem("request", phrase.phrase, f"{phrase.description or phrase.phrase}.", mends.get(status, "Go back."))
+    said = (f"{phrase.phrase}.", f"{phrase.description or phrase.phrase}.", "Go back, and send it again.")
+    return Problem("request", *WORDS.get(status, said))
 
 
 def bad_request(request: Request, error: Exception) -> Response:
