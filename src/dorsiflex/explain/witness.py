@@ -28,7 +28,8 @@ from dorsiflex.language.rails import Scalar, literals
 from dorsiflex.validate.case import is_positive
 
 BREADTH = 32
-OF_EACH_STEP = 16
+OF_EACH_STEP = 6
+REPAIRED_OF_EACH = 4
 TRIES = 8
 ROUNDS = 3
 CALMING_MOVES = 4
@@ -206,14 +207,16 @@ class Witnesses:
         self, pairs: list[Pair], trial: Trial, missing: set[str], given: Store, heads: list[str]
     ) -> list[Pair]:
         """Pairs whose answers were alike, with the gates silenced that may have drowned the difference."""
-        found: list[Pair] = []
         gates = [head for head in dict.fromkeys(heads) if self.program.rules.get(head) in self.knowledge.gates]
+        worth: dict[str, list[tuple[int, int, list[str]]]] = {stem: [] for stem in missing}
         for place, pair in enumerate(pairs):
             if pair.stem in missing and not trial.bad >> (2 * place) & 1:
                 both = 3 << (2 * place)
                 loud = [gate for gate in gates if not trial.masks[gate][1] & both]
-                found += islice(self.silenced(pair, loud, given), 2)
-        return found
+                worth[pair.stem].append((len(loud), place, loud))
+        # Where the fewest gates are to be silenced, the difference is nearest.
+        nearest = [near for several in worth.values() for near in sorted(several)[:REPAIRED_OF_EACH]]
+        return [mended for _, place, loud in nearest for mended in islice(self.silenced(pairs[place], loud, given), 2)]
 
     def silenced(self, pair: Pair, gates: list[str], given: Store) -> Iterator[Pair]:
         """The pair with more answers chosen, so that as many as possible of the gates do not fire."""
