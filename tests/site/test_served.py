@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+
+from tests.site.reading import Built
+from tests.web.running import served
+
+
+def test_the_application_serves_the_pages_of_the_site(wrist_site: Built, tmp_path: Path) -> None:
+    """The same page, with one link more: the way back to the visit."""
+    with served(tmp_path) as visit, visit.browser() as client:
+        page = client.get("/catalogue/patterns/stiff.html")
+        own = [line for line in page.text.splitlines() if "Back to the visit" not in line]
+        assert own == wrist_site.files["patterns/stiff.html"].splitlines()
+        assert client.get("/catalogue/assets/logic.js").text == wrist_site.files["assets/logic.js"]
+        assert client.get("/catalogue/").headers["location"] == "/catalogue/index.html"
+        assert client.get("/catalogue/gates/none.html").status_code == 404
+        assert client.get("/catalogue/assets/none.js").status_code == 404
+
+
+def test_nobody_reads_it_without_the_token(tmp_path: Path) -> None:
+    with served(tmp_path) as visit:
+        assert httpx.get(f"{visit.address}/catalogue/index.html").status_code in (401, 403)
