@@ -182,7 +182,7 @@ def test_near_a_limit_the_error_of_the_measure_is_said() -> None:
 def test_a_section_says_how_far_it_is_filled() -> None:
     [about, wrist] = form({"age_years": "40", "sex": "other"}).sections()
     assert (about.state, about.words) == ("open", "2 of 8")
-    assert (wrist.state, wrist.words) == ("empty", "not started")
+    assert (wrist.state, wrist.words) == ("empty", "not asked yet")
 
 
 def test_fields_and_intake_say_the_same_both_ways() -> None:

@@ -19,7 +19,10 @@ WRIST: Fields = {
     "left.surgery_history": "absent",
     "left.swelling": "absent",
     "left.extension_deg": "50",
+    "left.end_feel": "elastic",
+    "left.pain_where": ["front"],
     "right.symptomatic": "absent",
+    "right.surgery_history": "absent",
     "right.extension_deg": "80",
 }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Technique
 from dorsiflex.pipeline import Assessor
+from dorsiflex.present.html.addresses import Addresses
 from dorsiflex.present.html.tones import shape, tone_or_plain
 from dorsiflex.store.store import Store
 
@@ -69,8 +71,14 @@ def environment(knowledge: KnowledgeBase) -> Environment:
         loader=loader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.globals.update(knowledge=knowledge, settings=knowledge.settings, shape=drawn_shape, tone=tone_or_plain)
-    made.filters.update(sentence=sentence, moment=moment, anchor=anchor)
+    made.filters.update(sentence=sentence, moment=moment, anchor=anchor, rule_page=rule_page(knowledge))
     return made
+
+
+def rule_page(knowledge: KnowledgeBase) -> Callable[[str], str]:
+    """The page of the catalogue on a rule, a technique or a source."""
+    addresses = Addresses(knowledge)
+    return lambda identity: f"/catalogue/{addresses.path(identity)}"
 
 
 def drawn_shape(tone: str) -> Markup:
@@ -90,10 +98,6 @@ def moment(at: datetime) -> str:
 def anchor(stem: str) -> str:
     """The place of a question on the page."""
     return "at-" + stem.replace(".", "-")
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 def desk_of(request: Request) -> Desk:

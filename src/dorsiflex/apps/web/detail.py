@@ -32,7 +32,6 @@ class Cited:
     says: str
     source: Source
     short: str
-    full: str
 
     @property
     def certainty(self) -> str:
@@ -87,7 +86,7 @@ def cited(supports: Iterable[Support], desk: Desk) -> tuple[Cited, ...]:
     """Each support once, with its source."""
     sources = desk.knowledge.sources
     return tuple(
-        Cited(support.supports, source, citation.short(source), citation.full(source))
+        Cited(support.supports, source, citation.short(source))
         for support in dict.fromkeys(supports)
         for source in [sources[support.ref]]
     )

@@ -98,7 +98,7 @@ class SectionForm:
     def words(self) -> str:
         """How far it is filled, in words."""
         if not self.answered:
-            return "not started"
+            return "not started" if any(cell.asked for cell in self.shown) else "not asked yet"
         return "done" if self.state == "done" else f"{self.answered} of {len(self.shown)}"
 
     @property

@@ -8,13 +8,14 @@ const bar = document.getElementById("bar");
 const saved = document.getElementById("saved");
 const said = document.getElementById("said");
 const kept = `dorsiflex ${location.pathname}`;
-const WAIT = { typed: 250, chosen: 20, again: 2000 };
+const WAIT = { typed: 250, chosen: 20, again: 2000, answer: 10000 };
 
 let changed = 0; // counts changes; `sent` is the last of them that was acknowledged
 let sent = 0;
 let timer = 0;
 let sending = false;
 let clashed = false;
+let mine = ""; // what this tab keeps of itself in the browser
 
 const byId = (id) => document.getElementById(id);
 const anchor = (stem) => `at-${stem.replaceAll(".", "-")}`;
@@ -43,7 +44,11 @@ async function send() {
   sending = true;
   const now = changed;
   try {
-    const response = await fetch(`${form.getAttribute("action")}/panel`, { method: "POST", body: posted() });
+    const response = await fetch(`${form.getAttribute("action")}/panel`, {
+      method: "POST",
+      body: posted(),
+      signal: AbortSignal.timeout(WAIT.answer),
+    });
     if (response.status === 409) clash(await response.json());
     else if (!response.ok) lost(`not saved yet: ${reason(response.status)}`);
     else {
@@ -70,8 +75,9 @@ function reason(status) {
 // --- what was not acknowledged survives a reload ---------------------------------------------------------------------
 
 function keep() {
+  mine = JSON.stringify([...posted()].filter(([name]) => name !== "csrf"));
   try {
-    localStorage.setItem(kept, JSON.stringify([...posted()].filter(([name]) => name !== "csrf")));
+    localStorage.setItem(kept, mine);
   } catch {
     lost("not kept: this browser stores nothing");
   }
@@ -101,6 +107,7 @@ function lost(words) {
 
 function clash(changes) {
   clashed = true;
+  form.inert = true;
   const place = byId("clash");
   place.innerHTML = changes.conflict;
   place.querySelector("form").addEventListener("submit", forget);
@@ -109,7 +116,10 @@ function clash(changes) {
   lost("not saved: changed in another tab");
 }
 
-const forget = () => localStorage.removeItem(kept);
+function forget() {
+  // Another tab of the same visit may have put its own there.
+  if (localStorage.getItem(kept) === mine) localStorage.removeItem(kept);
+}
 
 // --- showing ---------------------------------------------------------------------------------------------------------
 
@@ -196,7 +206,7 @@ function tellSaved() {
   const at = saved.dataset.at;
   if (!at || saved.dataset.lost) return;
   const seconds = Math.max(0, Math.round((Date.now() - Date.parse(at)) / 1000));
-  if (seconds < 60) saved.textContent = "saved just now";
+  if (seconds < 60) saved.textContent = "saved";
   else if (seconds < 3600) saved.textContent = `saved ${Math.floor(seconds / 60)} min ago`;
 }
 
@@ -253,6 +263,12 @@ form.addEventListener("keydown", (event) => {
   event.preventDefault();
   const numbers = all(".number input", form).filter((input) => input.offsetParent);
   numbers[numbers.indexOf(event.target) + 1]?.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !answer.classList.contains("shown")) return;
+  answer.classList.remove("shown");
+  bar.focus({ preventScroll: true });
 });
 
 document.addEventListener("click", (event) => {
