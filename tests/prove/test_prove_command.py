@@ -48,6 +48,12 @@ def dorsiflex(*arguments: object) -> Ran:
     return Ran(done.exit_code, done.stdout, done.stderr)
 
 
+@pytest.fixture(autouse=True)
+def empty_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No proof of an earlier run counts here."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 @pytest.fixture
 def wrist(tmp_path: Path) -> Path:
     folder = tmp_path / "rules"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any, assert_never
 
 from rich.console import Console
@@ -15,10 +16,14 @@ from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 
 
-def run(names: Sequence[str], knowledge: KnowledgeBase, *, as_json: bool) -> bool:
-    """Prove the named claims, or all, and tell; whether all are proved. Raises `BadInput`."""
+def run(names: Sequence[str], knowledge: KnowledgeBase, *, as_json: bool, anew: bool) -> bool:
+    """Prove the named claims, or all, and tell; whether all are proved. Raises `BadInput`.
+
+    `anew`: without what was proved before of the very same rules.
+    """
     claims = wanted(names, knowledge)
-    told = sorted(proved(claims, knowledge, quiet=as_json), key=lambda one: claims.index(one["id"]))
+    found = proved(claims, knowledge, quiet=as_json, anew=anew)
+    told = sorted(found, key=lambda one: claims.index(one["id"]))
     if as_json:
         tag = {"name": knowledge.settings.name, "version": knowledge.settings.version, "digest": knowledge.digest}
         print_json({"claims": told, "knowledge": tag})
@@ -42,11 +47,21 @@ def wanted(names: Sequence[str], knowledge: KnowledgeBase) -> list[str]:
     return list(dict.fromkeys(names or knowledge.claims))
 
 
-def proved(claims: list[str], knowledge: KnowledgeBase, *, quiet: bool) -> Iterator[dict[str, Any]]:
-    """Each verdict as data, with a bar on a terminal while they come in."""
+def proved(claims: list[str], knowledge: KnowledgeBase, *, quiet: bool, anew: bool) -> Iterator[dict[str, Any]]:
+    """Each verdict as data, with a bar on a terminal while they come in; those proved before come first."""
+    from dorsiflex.prove.depends import Dependencies, keep, proved_before
     from dorsiflex.prove.together import verdicts
+    from dorsiflex.prove.verdict import Proved
 
-    for verdict in with_bar(verdicts(knowledge, claims), len(claims), "proving", quiet=quiet):
+    depends = Dependencies(knowledge)
+    digests = {name: depends.digest(knowledge.claims[name]) for name in claims}
+    known = set() if anew else set(proved_before().digests)
+    before = [name for name in claims if digests[name] in known]
+    left = [name for name in claims if name not in before]
+    everything = chain(map(Proved, before), verdicts(knowledge, left))
+    for verdict in with_bar(everything, len(claims), "proving", quiet=quiet):
+        if isinstance(verdict, Proved) and verdict.claim in left:
+            keep([digests[verdict.claim]])
         yield as_data(verdict, knowledge)
 
 

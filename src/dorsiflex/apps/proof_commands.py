@@ -15,6 +15,9 @@ def prove_claims(
         list[str] | None, typer.Argument(metavar="[CLAIM]…", help="Ids of claims; without any, all of them.")
     ] = None,
     form: Annotated[Plain, typer.Option("--format", help="How the report is written.")] = Plain.TEXT,
+    anew: Annotated[
+        bool, typer.Option("--no-cache", help="Prove everything anew, also what was proved of the very same rules.")
+    ] = False,
     rules: Rules = None,
 ) -> None:
     """Prove claims for every possible intake, or show one that breaks them."""
@@ -24,7 +27,7 @@ def prove_claims(
     with told(as_json=as_json):
         import dorsiflex
 
-        all_proved = run(claims or [], dorsiflex.load(rules), as_json=as_json)
+        all_proved = run(claims or [], dorsiflex.load(rules), as_json=as_json, anew=anew)
     if not all_proved:
         raise typer.Exit(Exit.NOT_AS_EXPECTED)
 
