@@ -101,7 +101,7 @@ class People:
         return [getattr(part, role).get(finding.id, common) for part in self.form.strata]
 
     def otherwise(self, finding: Finding, role: str) -> DrawPart | None:
-        """What nothing is said of: who is assessed by his complaint; a yes/no as the rest; a choice by its denial."""
+        """What nothing is said of: that a side is troubled; a yes/no as the rest; a choice by its denial."""
         if finding.id == self.knowledge.settings.assessed_by:
             return DrawPart(present=Decimal(role != "other"), assumed=NOBODY_SAID)
         rest = self.form.rest

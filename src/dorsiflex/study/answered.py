@@ -58,11 +58,11 @@ class Answered:
     def treatments(self) -> NDArray[np.bool_]:
         """The same of what is treatment, and not advice."""
         knowledge = self.knowledge
-        treats = [
+        wanted = [
             knowledge.settings.category[knowledge.techniques[technique].category].treatment
             for _, technique, _ in self.techniques
         ]
-        return np.asarray(self.suggested[:, treats])
+        return np.asarray(self.suggested[:, wanted])
 
     @property
     def offered(self) -> NDArray[np.bool_]:

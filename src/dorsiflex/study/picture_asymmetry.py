@@ -21,7 +21,7 @@ BARS = 40
 def asymmetry(frame: Any, *, knowledge: KnowledgeBase | None = None) -> Picture:
     """The difference between the sides for everybody measured on both. Raises `BadInput` where there is none.
 
-    Where one side alone is assessed it is the other minus the assessed, so a positive difference is a deficit;
+    It is the other side minus the assessed one, where one side alone is assessed;
     people with both or neither assessed are left out.
     """
     base = answered(frame, knowledge)
