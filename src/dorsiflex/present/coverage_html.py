@@ -17,6 +17,7 @@ main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
 table { border-collapse: collapse; width: 100%; margin-block: 0.5rem 1.5rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 0.75rem 0.4rem 0; }
 th, td { border-bottom: 1px solid var(--rule); }
+h2 { margin-block: 2rem 0.5rem; }
 td p { margin: 0; }
 tbody th { font-weight: 400; }
 details td { width: 60%; }

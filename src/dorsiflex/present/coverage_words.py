@@ -57,7 +57,7 @@ class Words:
             return f"“{line.by.name}”" if line.by.rule else f"the case {line.by.name}"
         if line.showing is None or line.showing.undecided:
             return f"undecided: {line.showing.undecided if line.showing else ''}"
-        return WHY_NOT[line.showing.why_not] if line.showing.why_not else "not shown"
+        return f"no intake can. {WHY_NOT[line.showing.why_not]}" if line.showing.why_not else "not shown"
 
     def row(self, line: Line) -> list[str]:
         """The row that would show it; its name is for its author to give."""

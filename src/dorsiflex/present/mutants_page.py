@@ -66,7 +66,7 @@ def by_slip(fates: list[Fate]) -> list[Count]:
 def said(fate: Fate, teller: Teller) -> str:
     """One slip, with the words of the rule where it is made."""
     mutant = fate.mutant
-    return f"{mutant.id}" + (f" – “{teller.phrase(mutant.leaf)}”" if mutant.leaf is not None else "")
+    return f"{mutant.id}" + (f" – {teller.phrase(mutant.leaf)}" if mutant.leaf is not None else "")
 
 
 def because(fate: Fate, knowledge: KnowledgeBase) -> list[str]:
