@@ -56,3 +56,9 @@ def test_the_installed_command_tells_its_version_in_an_empty_folder(elsewhere: P
 
 def test_the_installed_package_finds_its_own_rules_in_an_empty_folder(elsewhere: Path, tmp_path: Path) -> None:
     run(elsewhere / "python", "-c", "import dorsiflex; dorsiflex.load()", cwd=tmp_path)
+
+
+def test_the_installed_package_keeps_visits(elsewhere: Path, tmp_path: Path) -> None:
+    opened = "from pathlib import Path; from dorsiflex.store.store import Store; store = Store.open(Path('data'))"
+    kept = f"{opened}; store.start_case('a label'); print(store.find_cases()[0].label); store.close()"
+    assert run(elsewhere / "python", "-c", kept, cwd=tmp_path) == "a label\n"
