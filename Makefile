@@ -57,6 +57,9 @@ docs: dev ## The catalogue as pages that need no server: build/site
 bench: dev ## How long an assessment takes
 	.venv/bin/python -m tests.bench
 
+bench-batch: dev ## How long a whole table takes, beside DuckDB (a quarter of an hour)
+	.venv/bin/python -m tests.bench.batch
+
 soak: dev ## Many random cases for a long time; the ordinary tests too, with new random cases
 	.venv/bin/python -m pytest -q --hypothesis-profile=random -m "soak or not soak" tests
 

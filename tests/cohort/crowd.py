@@ -11,7 +11,6 @@ import polars as pl
 
 from dorsiflex.cohort.header import column_of
 from dorsiflex.language.case import Case
-from dorsiflex.language.program import Program
 from dorsiflex.language.vocabulary import Finding, Kind
 from tests.cohort.told import Told
 from tests.infer.knowledge_cases import Known
@@ -52,14 +51,19 @@ def made(name: str, seeds: range, *, by_reference: bool) -> Crowd:
     cases = tuple(known.random_case(seed) for seed in seeds)
     concluded = told.truths if by_reference else told.generated.conclude
     wanted = pl.DataFrame([told.row(case, concluded(case)) for case in cases], infer_schema_length=None)
-    return Crowd(cases, typed_table(cases, known.program), wanted)
+    return Crowd(cases, typed_table(cases, known), wanted)
 
 
-def typed_table(cases: Sequence[Case], program: Program) -> pl.DataFrame:
-    """Yes/no, numbers, text; several choices as lists."""
-    columns = [
-        typed(stem, finding, [case.recorded.get(stem) for case in cases]) for stem, finding in program.findings.items()
-    ]
+def typed_table(cases: Sequence[Case], known: Known) -> pl.DataFrame:
+    """Yes/no, numbers, text; several choices as lists. Yes/no is text too where the rules do not spell it `true`."""
+    words = None if "true" in known.knowledge.vocabulary.spellings.present else {True: "present", False: "absent"}
+    columns = []
+    for stem, finding in known.program.findings.items():
+        values = [case.recorded.get(stem) for case in cases]
+        if words and finding.kind is Kind.YES_NO:
+            columns.append(pl.Series(column_of(stem), [words.get(value) for value in values], dtype=pl.String))
+        else:
+            columns.append(typed(stem, finding, values))
     return pl.DataFrame(columns)
 
 
