@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dorsiflex.apps.cli import app
-from dorsiflex.cohort.mapping import EMPTY, NOT_ASKED, RECORDED, UNKNOWN, recode
+from dorsiflex.cohort.mapping import ASKED, EMPTY, NOT_ASKED, RECORDED, recode
 from dorsiflex.cohort.mapping_file import read_mapping
 from dorsiflex.cohort.mapping_suggest import mapping_text
 from dorsiflex.errors import BadInput
@@ -86,7 +86,7 @@ def test_not_asked_and_asked_but_unknown_are_kept_apart_though_both_are_not_know
     found = recoded(tmp_path)
     assert found.states["age_years"].to_list() == [RECORDED, RECORDED, NOT_ASKED]
     assert found.states["left_weeks_since_injury"].to_list() == [RECORDED, NOT_ASKED, EMPTY]
-    assert found.states["left_extension_deg"].to_list() == [RECORDED, UNKNOWN, EMPTY]
+    assert found.states["left_extension_deg"].to_list() == [RECORDED, ASKED, EMPTY]
     assert found.table["left_extension_deg"].to_list() == ["60", None, None]
 
 

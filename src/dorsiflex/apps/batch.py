@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -57,6 +59,29 @@ def assess_by_dask(
     typer.echo(f"{len(records)} files, {rows:,} rows in, {answered:,} answered: {folder}", err=True)
     if rejected := sum(record["rows_rejected"] for record in records):
         typer.echo(f"{rejected:,} rows rejected, each with its reason, beside the answers.", err=True)
+
+
+def report_quality(tables: Sequence[str], output: Path | None, rules: Path | None, **options: Any) -> None:
+    """The report on the quality of a table. Raises `BadInput`."""
+    need_extra()
+    import dorsiflex
+    from dorsiflex.cohort.answering import Answering
+    from dorsiflex.cohort.growth import told_where
+    from dorsiflex.cohort.inputs import Tables, find_inputs
+    from dorsiflex.cohort.places import Job
+    from dorsiflex.cohort.quality import measure
+    from dorsiflex.cohort.quality_report import as_text, check_ending, write_report
+
+    if output is not None:
+        check_ending(output)
+    with TemporaryDirectory() as spool, told_where(output or Path(tables[0])):
+        job = Job(tuple(tables), None, **options)
+        answering = Answering(dorsiflex.load(rules), Tables(find_inputs(tables, Path(spool)), job.sheet), job)
+        report = measure(answering, job.site)
+        if output is None:
+            sys.stdout.write(as_text(report))
+        else:
+            write_report(report, output)
 
 
 def tell(job: Any, record: dict[str, Any]) -> None:

@@ -23,6 +23,7 @@ class Engine(StrEnum):
 Mapping = Annotated[
     Path | None, typer.Option("--mapping", metavar="FILE", help="What the columns and codes of the table mean.")
 ]
+Site = Annotated[str | None, typer.Option("--site", metavar="COLUMN", help="Count by site, as this column says it.")]
 
 
 def batch(
@@ -44,6 +45,10 @@ def batch(
     ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of an Excel file.")] = None,
     mapping: Mapping = None,
+    quality_of: Annotated[
+        Path | None, typer.Option("--quality", metavar="FILE", help="First a report on quality: .html, .txt, .json.")
+    ] = None,
+    site: Site = None,
     engine: Annotated[
         Engine, typer.Option("--engine", help="dask: many processes, a file each; OUT is then a folder.")
     ] = Engine.HERE,
@@ -69,10 +74,30 @@ def batch(
             rejects=rejects,
             sheet=sheet,
             mapping=mapping,
+            quality=quality_of,
+            site=site,
         )
+
+
+def quality(
+    tables: Annotated[list[str], typer.Argument(metavar="IN…", help="Tables of people, as for batch.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help=".html, .txt, .json; without it, as text.")
+    ] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of an Excel file.")] = None,
+    mapping: Mapping = None,
+    site: Site = None,
+    rules: Rules = None,
+) -> None:
+    """Report on the quality of a table: what is unknown, out of range, contradictory, double, or in another unit."""
+    from dorsiflex.apps.batch import report_quality
+
+    with told(as_json=False):
+        report_quality(tables, output, rules, sheet=sheet, mapping=mapping, site=site)
 
 
 def add_to(app: typer.Typer) -> None:
     """The commands for whole tables."""
     app.command()(batch)
+    app.command()(quality)
     map_commands.add_to(app)

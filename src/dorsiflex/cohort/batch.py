@@ -17,6 +17,8 @@ from dorsiflex.cohort.growth import Output, told_where
 from dorsiflex.cohort.header import ID
 from dorsiflex.cohort.inputs import Tables, find_inputs
 from dorsiflex.cohort.places import ANSWERS, REASONS, REJECTS, Job
+from dorsiflex.cohort.quality import measure
+from dorsiflex.cohort.quality_report import write_report
 from dorsiflex.cohort.record import origin, record_of, times_of
 from dorsiflex.cohort.source import Part
 from dorsiflex.cohort.table_in import ROW
@@ -64,6 +66,8 @@ def assess_file(job: Job, knowledge: KnowledgeBase, told: Told | None = None) ->
         tables = Tables(inputs, job.sheet)
         answering = Answering(knowledge, tables, job)
         about = origin(job, tables, answering)
+        if job.quality is not None:
+            write_report(measure(answering, job.site), job.quality)
         work = Work(job.main, about)
         with work.open(job.outputs) as outputs:
             counts = fill(tables, answering, work, outputs, told)

@@ -18,8 +18,8 @@ from dorsiflex.language.vocabulary import Finding, Kind, Spellings
 from dorsiflex.validate.answer import shown
 
 # What a cell says: an answer, nothing, or one of the two ways of not knowing.
-RECORDED, EMPTY, NOT_ASKED, UNKNOWN = "recorded", "empty", "not asked", "asked, unknown"
-STATES = pl.Enum([RECORDED, EMPTY, NOT_ASKED, UNKNOWN])
+RECORDED, EMPTY, NOT_ASKED, ASKED = "recorded", "empty", "not asked", "asked, unknown"
+STATES = pl.Enum([RECORDED, EMPTY, NOT_ASKED, ASKED])
 NOT_ASKED_WORDS = ("not asked", "not examined")
 REFUSED = {"place": pl.UInt32, "column": pl.String, "value": pl.String, "why": pl.String, "mend": pl.String}
 POINT_ZERO = r"^(-?[0-9]+)\.0+$"
@@ -83,7 +83,7 @@ def state_of(cell: str, missing: Mapping[str, str], spellings: Spellings, values
         return ""
     word = cell.casefold()
     if word in spellings.unknown:
-        return NOT_ASKED if word in NOT_ASKED_WORDS else UNKNOWN
+        return NOT_ASKED if word in NOT_ASKED_WORDS else ASKED
     return ""
 
 
@@ -200,8 +200,8 @@ def ticked(mapped: Sequence[Mapped], told: Sequence[Cells]) -> tuple[pl.Series, 
     answer = chosen.select(pl.concat_str(pl.all(), separator=";", ignore_nulls=True).replace("", None)).to_series()
     empty = pl.DataFrame([state.alias(str(place)) for place, (_, state, _) in enumerate(told)])
     said = empty.select(
-        pl.when(pl.any_horizontal(pl.all() == UNKNOWN))
-        .then(pl.lit(UNKNOWN, dtype=STATES))
+        pl.when(pl.any_horizontal(pl.all() == ASKED))
+        .then(pl.lit(ASKED, dtype=STATES))
         .when(pl.any_horizontal(pl.all() == NOT_ASKED))
         .then(pl.lit(NOT_ASKED, dtype=STATES))
         .otherwise(pl.lit(EMPTY, dtype=STATES))

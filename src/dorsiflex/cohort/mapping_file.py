@@ -15,14 +15,14 @@ from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.catalogue.reader import read_document
 from dorsiflex.catalogue.schema_mapping import ColumnPart, MappingFile
 from dorsiflex.cohort.header import column_of
-from dorsiflex.cohort.mapping import NOT_ASKED, UNKNOWN, Mapped, Recoding
+from dorsiflex.cohort.mapping import ASKED, NOT_ASKED, Mapped, Recoding
 from dorsiflex.cohort.values import as_typed
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.program import Program
 from dorsiflex.language.vocabulary import Finding, Kind, Spellings, Vocabulary
 from dorsiflex.validate.answer import Refused, read_answer
 
-WORDS = {"not_asked": NOT_ASKED, "unknown": UNKNOWN}
+WORDS = {"not_asked": NOT_ASKED, "unknown": ASKED}
 DOUBT = "?"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dorsiflex.cohort.inputs import Input
+from dorsiflex.cohort.quality_report import check_ending
 from dorsiflex.errors import BadInput, Problem
 
 ANSWERS, LONG, REJECTS, REASONS = "answers", "long", "rejects", "reasons"
@@ -25,6 +26,8 @@ class Job:
     mapping: Path | None = None
     ask: bool = False
     explain: tuple[str, ...] = ()
+    quality: Path | None = None
+    site: str | None = None
 
     @property
     def main(self) -> Path:
@@ -58,15 +61,23 @@ class Job:
             if name in (ANSWERS, LONG)
         }
 
+    @property
+    def reports(self) -> dict[str, Path]:
+        return {} if self.quality is None else {"report on quality": self.quality}
+
     def check(self, inputs: Sequence[Input]) -> None:
         """Refuse endings that cannot be written, and to write one file over another. Raises `BadInput`."""
         tables = [path for name, path in self.outputs.items() if name != REASONS]
         problems = [wrong_ending(path) for path in tables if path.suffix.lower() not in WRITTEN]
         if self.ask and self.answers is None:
             problems.append(Problem("--ask", "no wide answers", "Ask lists stand in them.", "Add -o FILE."))
+        if self.quality is not None:
+            check_ending(self.quality)
+        elif self.site is not None:
+            problems.append(Problem("--site", f"`{self.site}`", "Only the report uses it.", "Add --quality FILE."))
         seen: dict[Path, str] = {one.path.resolve(): f"the table {one.name}" for one in inputs}
         codebooks = {f"codebook of the {name}": path for name, path in self.codebooks.items()}
-        for what, path in {**self.outputs, **codebooks, "record": self.record}.items():
+        for what, path in {**self.outputs, **codebooks, **self.reports, "record": self.record}.items():
             other = seen.setdefault(path.resolve(), f"the {what}")
             if other != f"the {what}":
                 why = f"The {what} would take the place of {other}."
