@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dorsiflex.apps import map_commands
+from dorsiflex.apps import book_commands, map_commands
 from dorsiflex.apps.exits import told
 from dorsiflex.apps.options import Rules
 
@@ -101,3 +101,4 @@ def add_to(app: typer.Typer) -> None:
     app.command()(batch)
     app.command()(quality)
     map_commands.add_to(app)
+    book_commands.add_to(app)
