@@ -14,8 +14,7 @@ import typer
 
 from dorsiflex.apps.exits import Exit, print_json, told
 from dorsiflex.apps.options import Rules
-
-CASES = Path("cases")
+from dorsiflex.errors import BadInput, Problem
 
 
 class Form(StrEnum):
@@ -35,7 +34,8 @@ class SlipForm(StrEnum):
 
 
 Cases = Annotated[
-    Path | None, typer.Option("--cases", metavar="DIR", help="Case files; without it, the folder `cases` if any.")
+    Path | None,
+    typer.Option("--cases", metavar="DIR", help="Case files; without it, the folder `cases` beside the rules, if any."),
 ]
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead.")]
 
@@ -57,7 +57,7 @@ def coverage(
 
         knowledge = dorsiflex.load(rules)
         chosen = runner.wanted(names or [], knowledge.rules, "rule")
-        report = runner.report_of(runner.coverage_of(knowledge, folder(cases)), chosen, quiet=as_json)
+        report = runner.report_of(runner.coverage_of(knowledge, folder(cases, rules)), chosen, quiet=as_json)
         if form is Form.HTML:
             from dorsiflex.present.coverage_html import page
 
@@ -91,7 +91,7 @@ def mutants(
 
         knowledge = dorsiflex.load(rules)
         chosen = runner.wanted(names or [], runner.changeable(knowledge), "rule or computed number")
-        fates = runner.fates_of(runner.coverage_of(knowledge, folder(cases)), chosen, quiet=as_json)
+        fates = runner.fates_of(runner.coverage_of(knowledge, folder(cases, rules)), chosen, quiet=as_json)
         from dorsiflex.present import mutants_page as page
 
         if form is SlipForm.MARKDOWN:
@@ -104,9 +104,15 @@ def mutants(
         raise typer.Exit(Exit.NOT_AS_EXPECTED)
 
 
-def folder(cases: Path | None) -> Path | None:
-    """Where the cases are."""
-    return cases or (CASES if CASES.is_dir() else None)
+def folder(cases: Path | None, rules: Path | None) -> Path | None:
+    """Where the cases are. Raises `BadInput` where nothing stands in a folder that is named."""
+    from dorsiflex.catalogue.load import rules_folder
+
+    if cases is not None and not cases.is_dir():
+        why = "The cases are read from it."
+        raise BadInput([Problem(str(cases), "no such folder", why, "Name the folder of the case files.")])
+    beside = (rules or rules_folder()).resolve().parent / "cases"
+    return cases or (beside if beside.is_dir() else None)
 
 
 def put(text: str, output: Path | None) -> None:

@@ -9,6 +9,7 @@ from dorsiflex.prove.coverage import Aspect, Condition, Coverage, Tried
 from dorsiflex.prove.coverage_missing import Searcher, Showing
 
 TURNS = (Aspect.SO, Aspect.NOT_SO)
+NEAR = 12
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Reporter:
 
     def of(self, rule: str) -> RuleCoverage:
         """The coverage of one rule."""
-        near = [one.case for one in self.coverage.tried if one.rule == rule]
+        near = [one.case for one in self.coverage.tried if one.rule == rule][:NEAR]
         lines = []
         for condition in self.coverage.demands.conditions(rule):
             for aspect in condition.aspects:
