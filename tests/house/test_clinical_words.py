@@ -31,6 +31,7 @@ ALSO_PLAIN_WORDS = {
     "equipment": "the language: a key of a technique",
     "negative": "the language: a key of a choice",
     "normal": "English",
+    "nowhere": "English",
     "other": "the language: the other side",
     "partial": "Python: functools",
     "positive": "English",
