@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import time
@@ -12,6 +13,7 @@ from typing import Any
 
 import polars as pl
 
+from dorsiflex.cohort.ahead import ahead, behind
 from dorsiflex.cohort.answering import Answering
 from dorsiflex.cohort.growth import Output, told_where
 from dorsiflex.cohort.header import ID
@@ -86,18 +88,24 @@ def fill(tables: Tables, answering: Answering, work: Work, outputs: Mapping[str,
     """Every part of the tables, to its answers and rejects; the parts that were kept are not done again."""
     counts = Counts(**work.kept[-1]["run"]) if work.kept else Counts()
     place = -1
-    for place, part in enumerate(tables.parts()):
-        if place >= len(work.kept):
-            made = answering.part(part)
-            counts.add(part, made[ANSWERS], made[REJECTS])
-            counts.explain(made.get(REASONS, ()), answering.chosen.ids)
-            add(outputs, made)
-            work.keep(asdict(counts))
-        if told is not None:
-            told(counts.rows, tables.share())
+    with behind() as writing:
+        for place, part in enumerate(ahead(tables.parts())):
+            if place >= len(work.kept):
+                made = answering.part(part)
+                counts.add(part, made[ANSWERS], made[REJECTS])
+                counts.explain(made.get(REASONS, ()), answering.chosen.ids)
+                writing.do(partial(grow, outputs, made, work, asdict(counts)))
+            if told is not None:
+                told(counts.rows, tables.share())
     if place < 0:
         add(outputs, answering.nothing())
     return counts
+
+
+def grow(outputs: Mapping[str, Output], made: Mapping[str, Any], work: Work, counts: dict[str, Any]) -> None:
+    """A part is written, and kept."""
+    add(outputs, made)
+    work.keep(counts)
 
 
 def add(outputs: Mapping[str, Output], made: Mapping[str, Any]) -> None:
