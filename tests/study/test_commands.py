@@ -25,6 +25,14 @@ def cohort(tmp_path: Path) -> Path:
     return path
 
 
+def test_a_row_that_cannot_be_split_stops_a_study_and_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_text("id,age_years\np1,40\np2,50,60\n", encoding="utf-8")
+    ran = run("study", "groups", path, "--by", "age_years")
+    assert ran.exit_code == 2
+    assert "row 2: a broken row" in " ".join(ran.output.split())
+
+
 def test_from_a_synthetic_cohort_to_its_pictures(tmp_path: Path) -> None:
     drawn = run("synth", 60, "--seed", 4, "-o", tmp_path / "people.csv", "--missing", "random")
     assert drawn.exit_code == 0, drawn.output
@@ -64,7 +72,7 @@ def test_each_study_prints_its_tables_and_writes_them_and_its_picture(
     ("words", "said"),
     [
         (("study", "groups", "nowhere.csv", "--by", "sex"), "nowhere.csv"),
-        (("study", "groups", "people.xls", "--by", "sex"), "read CSV and Parquet"),
+        (("study", "groups", "people.xls", "--by", "sex"), "No table of this kind is read"),
         (("synth", "5", "-o", "people.xls"), "written as CSV or Parquet"),
         (("synth", "5", "-o", "people.csv", "--missing", "some"), "no such pattern"),
         (("synth", "5", "-o", "people.csv", "--missing", "section"), "does not say"),

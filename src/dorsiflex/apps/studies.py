@@ -39,7 +39,7 @@ def draw(rows: int, output: Path, seed: int, missing: str, rules: Path | None) -
         )
     cohort = synthetic(rows, seed, rules or rules_folder(), dorsiflex.load(rules), Missing(missing))
     record = write(cohort, output)
-    reported, assumed = len(record["numbers_from_sources"]), len(record["numbers_assumed"])
+    reported, assumed = len(record["numbers_from_sources"]), sum(len(item["of"]) for item in record["numbers_assumed"])
     typer.echo(f"{rows:,} synthetic people, seed {seed}: {output}", err=True)
     typer.echo(f"Drawn as `{record['recipe']}` says: {reported} entries from sources, {assumed} assumed.", err=True)
     typer.echo(f"Both are listed beside it: {output.name}.synthetic.json", err=True)

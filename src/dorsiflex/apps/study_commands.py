@@ -10,7 +10,7 @@ import typer
 from dorsiflex.apps.exits import told
 from dorsiflex.apps.options import Rules
 
-Table = Annotated[Path, typer.Argument(metavar="IN", help="A table of people, .csv or .parquet.")]
+Table = Annotated[Path, typer.Argument(metavar="IN", help="A table of people.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", help="The same seed draws the same.")]
 Tables = Annotated[Path | None, typer.Option("--tables", metavar="DIR", help="Write each table as CSV into a folder.")]
 FigureFile = Annotated[
