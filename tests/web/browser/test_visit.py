@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.web.browser.conftest import let_in
 from tests.web.browser.hand import Hand
@@ -89,6 +89,46 @@ def test_nothing_is_lost_by_a_reload_or_by_going_back(page: Page, visits: Visiti
     expect(page.locator('[name="left.symptomatic"][value="present"]')).to_be_checked()
     expect(page.locator('[name="age_years"]')).to_have_value("41")
     Hand(page, visits.knowledge).settled()
+
+
+def test_what_changed_after_the_last_save_left_is_no_conflict_with_that_save(page: Page, visits: Visiting) -> None:
+    """A save arrives but its answer is never heard, one more thing is changed, and the page is left."""
+    path = visits.start("left in between")
+    page.goto(path)
+
+    def arrive_unheard(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/panel", arrive_unheard)
+    page.fill('[name="age_years"]', "41")
+    expect(page.locator("#saved")).to_have_text("not saved yet: no connection")
+    page.unroute("**/panel")
+    page.route("**/panel", lambda route: route.abort())
+    page.check('[name="left.symptomatic"][value="present"]')
+    page.goto("/")
+    page.unroute("**/panel")
+    page.goto(path)
+    expect(page.locator("#saved")).to_have_text("saved")
+    expect(page.locator(".clash")).to_have_count(0)
+    expect(page.locator('[name="left.symptomatic"][value="present"]')).to_be_checked()
+    expect(page.locator('[name="age_years"]')).to_have_value("41")
+
+
+def test_an_answer_that_was_never_heard_is_no_conflict_with_the_next_change(page: Page, visits: Visiting) -> None:
+    path = visits.start("never heard")
+    page.goto(path)
+
+    def arrive_unheard(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/panel", arrive_unheard, times=1)
+    page.fill('[name="age_years"]', "41")
+    expect(page.locator("#saved")).to_have_text("not saved yet: no connection")
+    page.check('[name="left.symptomatic"][value="present"]')
+    expect(page.locator("#saved")).to_have_text("saved")
+    expect(page.locator(".clash")).to_have_count(0)
 
 
 def test_without_a_connection_the_page_says_so_keeps_everything_and_sends_it_later(

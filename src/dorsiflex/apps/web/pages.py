@@ -77,7 +77,9 @@ def update(desk: Here, form: Posted, case_id: str) -> Response:
         draft = kept(desk, case_id, mine, revision_of(form))
     except Conflict as clash:
         theirs = clash.theirs if isinstance(clash.theirs, Draft) else None
-        return JSONResponse({"conflict": difference(desk, case_id, mine, theirs, form.get("csrf"))}, 409)
+        part = difference(desk, case_id, mine, theirs, form.get("csrf"))
+        standing = {"revision": theirs.revision, "answers": theirs.answers} if theirs else None
+        return JSONResponse({"conflict": part, "standing": standing}, 409)
     return JSONResponse(changes(visit(desk, desk.store.case(case_id), draft), desk))
 
 
@@ -131,7 +133,13 @@ def kept(desk: Desk, case_id: str, fields: Fields, revision: int) -> Draft:
     standing = desk.store.draft(case_id)
     if standing is not None and standing.answers == fields:
         return standing
-    return desk.store.save_draft(case_id, fields, revision)
+    try:
+        return desk.store.save_draft(case_id, fields, revision)
+    except Conflict as clash:
+        # The same may have been saved a moment ago, by a page that was left before it heard so.
+        if isinstance(clash.theirs, Draft) and clash.theirs.answers == fields:
+            return clash.theirs
+        raise
 
 
 def choosing(request: Request, desk: Desk, case_id: str, mine: Fields, clash: Conflict) -> Response:

@@ -16,6 +16,7 @@ let timer = 0;
 let sending = false;
 let clashed = false;
 let mine = ""; // what this tab keeps of itself in the browser
+let unheard = []; // the answers that were sent since the last that was acknowledged: they may have arrived
 
 const byId = (id) => document.getElementById(id);
 const anchor = (stem) => `at-${stem.replaceAll(".", "-")}`;
@@ -39,9 +40,22 @@ function posted() {
   return data;
 }
 
+const answers = () => [...posted()].filter(([name]) => name !== "csrf" && name !== "revision");
+
+// The same answers as one text, in whichever order and form they come.
+function told(entries) {
+  const values = new Map();
+  for (const [name, value] of entries) {
+    for (const one of [value].flat()) if (one.trim()) values.set(name, [...(values.get(name) ?? []), one.trim()]);
+  }
+  return JSON.stringify([...values].map(([name, all]) => [name, all.sort()]).sort());
+}
+
 async function send() {
   if (sending || clashed || sent === changed) return;
   sending = true;
+  unheard = [...new Set([...unheard, told(answers())])];
+  keep();
   const now = changed;
   try {
     const response = await fetch(`${form.getAttribute("action")}/panel`, {
@@ -49,11 +63,12 @@ async function send() {
       body: posted(),
       signal: AbortSignal.timeout(WAIT.answer),
     });
-    if (response.status === 409) clash(await response.json());
+    if (response.status === 409) clashOrCatchUp(await response.json());
     else if (!response.ok) lost(`not saved yet: ${reason(response.status)}`);
     else {
       const changes = await response.json();
       sent = now;
+      unheard = [];
       show(changes);
     }
   } catch {
@@ -75,7 +90,7 @@ function reason(status) {
 // --- what was not acknowledged survives a reload ---------------------------------------------------------------------
 
 function keep() {
-  mine = JSON.stringify([...posted()].filter(([name]) => name !== "csrf"));
+  mine = JSON.stringify({ answers: answers(), revision: form.elements.revision.value, unheard });
   try {
     localStorage.setItem(kept, mine);
   } catch {
@@ -86,14 +101,17 @@ function keep() {
 function restore() {
   const text = localStorage.getItem(kept);
   if (!text) return;
-  const entries = JSON.parse(text);
+  const before = JSON.parse(text);
+  // What was underway when the page was left may have arrived: then this page already stands on top of it.
+  if (!before.unheard.includes(told(answers()))) form.elements.revision.value = before.revision;
+  unheard = before.unheard;
   const values = new Map();
-  for (const [name, value] of entries) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const [name, value] of before.answers) values.set(name, [...(values.get(name) ?? []), value]);
   for (const field of form.elements) {
-    if (!field.name || field.name === "csrf" || field.name.startsWith("none:")) continue;
-    const mine = values.get(field.name) ?? [];
-    if (field.type === "radio" || field.type === "checkbox") field.checked = mine.includes(field.value);
-    else if (field.tagName !== "BUTTON") field.value = mine[0] ?? "";
+    if (!field.name || ["csrf", "revision"].includes(field.name) || field.name.startsWith("none:")) continue;
+    const typed = values.get(field.name) ?? [];
+    if (field.type === "radio" || field.type === "checkbox") field.checked = typed.includes(field.value);
+    else if (field.tagName !== "BUTTON") field.value = typed[0] ?? "";
   }
   all(".cell-none", form).forEach(tickNone);
   change(0);
@@ -103,6 +121,13 @@ function lost(words) {
   saved.dataset.lost = "yes";
   saved.textContent = words;
   panel.dataset.behind = "yes";
+}
+
+function clashOrCatchUp(answer) {
+  // What stands may be what this page sent itself, and never heard of.
+  const own = answer.standing && unheard.includes(told(Object.entries(answer.standing.answers)));
+  if (own) form.elements.revision.value = answer.standing.revision;
+  else clash(answer);
 }
 
 function clash(changes) {
