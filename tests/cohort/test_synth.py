@@ -12,8 +12,10 @@ import numpy as np
 import polars as pl
 import pyarrow.parquet as pa_parquet
 import pytest
+from typer.testing import CliRunner
 
 import dorsiflex
+from dorsiflex.apps.cli import app
 from dorsiflex.catalogue.load import load, rules_folder
 from dorsiflex.cohort.synth import PART, synthetic
 from dorsiflex.cohort.synth_draw import matrix_of
@@ -103,6 +105,16 @@ def test_the_file_of_the_clinic_passes_its_own_check_and_every_row_of_it_is_take
         table = synthetic(400, 3, RULES, knowledge, missing).frame()
         _, rejects = dorsiflex.assess_frame(table, knowledge, rejects=True)
         assert rejects.height == 0
+
+
+def test_nobody_with_a_planted_danger_is_sent_to_treatment() -> None:
+    """Each danger of the clinic meets a gate: an emergency, an urgent referral, or a question first."""
+    knowledge = dorsiflex.load()
+    table = synthetic(8000, 11, RULES, knowledge).frame()
+    planted = table.filter(pl.col("synthetic_danger").is_not_null())
+    assert planted["synthetic_danger"].n_unique() == 9
+    answers = dorsiflex.assess_frame(planted, knowledge)
+    assert set(answers["disposition"].cast(pl.String)) <= {"emergency", "refer_urgently", "screen_first"}
 
 
 @pytest.mark.parametrize("base", ["wrist", "sleep"])
@@ -251,6 +263,16 @@ def test_faults_of_the_file_are_told_with_their_lines(wrist: Path, tmp_path: Pat
         "synthetic/cohort.yaml:27": "`chest_pain: perhaps`",
         "synthetic/cohort.yaml:30": "`rist`",
     }
+
+
+def test_checking_the_rules_checks_the_file_that_draws_people(wrist: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(wrist, folder)
+    (folder / "synthetic" / "cohort.yaml").write_text(CLINIC.replace("mean: 50", "mean: 51"), encoding="utf-8")
+    assert CliRunner().invoke(app, ["check", str(wrist)]).exit_code == 0
+    ran = CliRunner().invoke(app, ["check", str(folder)])
+    assert ran.exit_code == 3
+    assert "synthetic/cohort.yaml:8: `51`" in ran.output
 
 
 @pytest.mark.parametrize(

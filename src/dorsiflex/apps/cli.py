@@ -154,10 +154,13 @@ def check(
     as_json = form is Plain.JSON
     with told(as_json=as_json):
         import dorsiflex
+        from dorsiflex.catalogue.load import rules_folder
+        from dorsiflex.cohort.synth_recipe import read_recipe
         from dorsiflex.examples import run_examples
         from dorsiflex.present.listing import counts, summary
 
         knowledge = dorsiflex.load(folder)
+        read_recipe(folder or rules_folder(), knowledge)
         if problems := run_examples(knowledge):
             stop(problems, Exit.FAULTY_KNOWLEDGE, as_json=as_json)
         if as_json:
