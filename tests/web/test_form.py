@@ -86,6 +86,26 @@ def test_none_of_these_denies_nothing_that_only_another_answer_would_bring() -> 
     assert "right.deep_vein_tenderness" not in called_for
 
 
+def test_none_of_these_denies_nothing_of_a_side_that_is_not_asked_about_it() -> None:
+    """Of an ankle without symptoms two past events are asked; whether it was ever sprained stays not known."""
+    sent = posted(("none:right:past_events", "1"), ("right.symptomatic", "absent"))
+    assert read_form(sent, ANKLE) == {
+        "right.symptomatic": "absent",
+        "right.surgery_history": "absent",
+        "right.achilles_rupture_history": "absent",
+    }
+
+
+def test_saving_the_form_again_as_it_stands_adds_no_answer() -> None:
+    """A box that shows as ticked, because all below it are denied, says no more when it is sent again."""
+    fields = voice(FIRST_VOICE, ANKLE)
+    made = Form(ANKLE, read(fields, ANKLE))
+    ticked = [b.name for s in made.sections() for block in s.blocks for b in block.nones if b.ticked and not b.folded]
+    pairs = [(name, one) for name, typed in fields.items() for one in ([typed] if isinstance(typed, str) else typed)]
+    assert ticked
+    assert read_form(posted(*pairs, *((name, "1") for name in ticked)), ANKLE) == fields
+
+
 def test_several_of_says_none_only_where_that_is_ticked() -> None:
     assert intake_of(read_form(posted(("equipment", "-")), WRIST), WRIST) == {"person": {"equipment": []}}
     assert intake_of(read_form(posted(), WRIST), WRIST) == {}

@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
+from dorsiflex.apps.web.place import has_place
 from dorsiflex.language.case import flat
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.meaning import evaluate
-from dorsiflex.language.truth import Truth
+from dorsiflex.language.meaning import Value
 from dorsiflex.language.vocabulary import Finding, Kind, QuestionGroup, Scope
 from dorsiflex.present.values import parted
-from dorsiflex.validate.case import Answers
 
 Typed = str | list[str]
 Fields = dict[str, Typed]
@@ -78,12 +77,13 @@ def group_units(group: QuestionGroup, knowledge: KnowledgeBase) -> tuple[str | N
 
 
 def left_open(group: QuestionGroup, unit: str | None, fields: Fields, knowledge: KnowledgeBase) -> Iterator[str]:
-    """The open questions that “none of these” answers: never one that only another answer would bring."""
-    answered = {name: value == PRESENT for name, value in fields.items() if value in (PRESENT, ABSENT)}
+    """The open questions that “none of these” answers: those that have their place, and so were to be seen."""
+    answered: dict[str, Value] = {
+        name: value == PRESENT for name, value in fields.items() if value in (PRESENT, ABSENT)
+    }
     for name in group.findings:
-        parent = knowledge.vocabulary.findings[name].parent
-        arises = parent is None or evaluate(parent, Answers(knowledge, answered, unit)) is Truth.TRUE
-        if arises and flat(unit, name) not in fields:
+        shown = has_place(knowledge.vocabulary.findings[name], unit, answered, knowledge)
+        if shown and flat(unit, name) not in fields:
             yield flat(unit, name)
 
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass, field
 
 from dorsiflex.apps.web.beside import Beside
 from dorsiflex.apps.web.fields import ABSENT, UNIT, Typed, group_units, none_name, units_of
+from dorsiflex.apps.web.place import has_place
 from dorsiflex.apps.web.reading import Read
 from dorsiflex.language.case import flat
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.meaning import evaluate
-from dorsiflex.language.truth import Truth
-from dorsiflex.language.vocabulary import Difference, Finding, QuestionGroup, Section
-from dorsiflex.validate.case import Answers
+from dorsiflex.language.vocabulary import Finding, QuestionGroup, Section
 
 TOLD = "subjective"
 
@@ -168,28 +166,10 @@ class Form:
             unit,
             fields.get(stem, ""),
             str(fields.get(stem + UNIT, "")),
-            stem not in fields and stem not in self.asked and not self.has_place(finding, unit),
+            stem not in fields
+            and stem not in self.asked
+            and not has_place(finding, unit, self.read.known.settled, self.knowledge),
             stem in self.asked,
             trouble,
             "" if trouble else Beside(self.knowledge, self.read.known, self.near).note(finding, unit),
         )
-
-    def has_place(self, finding: Finding, unit: str | None) -> bool:
-        """Whether what it depends on is so, and it is of use on this unit."""
-        answers = Answers(self.knowledge, self.read.known.settled, unit)
-        wanted = [expr for expr in (finding.parent, finding.asked_where) if expr is not None]
-        return all(evaluate(expr, answers) is Truth.TRUE for expr in wanted) and self.of_use(finding, unit)
-
-    def of_use(self, finding: Finding, unit: str | None) -> bool:
-        """Whether it is read of a unit that has no symptoms and only compares."""
-        settings = self.knowledge.settings
-        if unit is None or settings.assessed_by is None:
-            return True
-        compares = self.read.known.recorded.get(flat(unit, settings.assessed_by)) is False
-        return not compares or finding.id in (settings.assessed_by, *settings.comparator_asks, *self.compared())
-
-    def compared(self) -> Iterator[str]:
-        """The measures that are read against the other side's."""
-        for number in self.knowledge.vocabulary.numbers.values():
-            if isinstance(number.made, Difference) and number.made.of.other != number.made.minus.other:
-                yield number.made.of.name
