@@ -122,6 +122,13 @@ def test_groups_are_counted_by_hand() -> None:
     ]
 
 
+@pytest.mark.parametrize("library", ["pandas", "arrow", "lazy"])
+def test_frames_of_other_libraries_give_the_same(library: str) -> None:
+    frames = {"pandas": BY_DEGREES.to_pandas, "arrow": BY_DEGREES.to_arrow, "lazy": BY_DEGREES.lazy}
+    ours, theirs = (study.groups(frame, "sex", knowledge=WRIST).offered for frame in (BY_DEGREES, frames[library]()))
+    assert ours.equals(theirs)
+
+
 def test_too_many_groups_are_refused() -> None:
     with pytest.raises(BadInput, match="25 different values"):
         study.groups(people(*({"age_years": age} for age in range(20, 45))), "age_years", knowledge=WRIST)
@@ -134,6 +141,12 @@ def test_a_change_of_the_rules_is_told_person_by_person() -> None:
     assert result.dispositions["n"].sum() == 4
     glide = result.techniques.set_index("technique").loc["belt-glide"]
     assert glide.tolist() == [2, 1, 0, 1]
+
+
+def test_a_table_of_which_no_row_can_be_answered_is_no_study() -> None:
+    with pytest.raises(BadInput, match="None of its 1 rows") as caught:
+        study.dispositions(people({"left_extension_deg": 500}), knowledge=WRIST)
+    assert caught.value.problems[1].found == "`left_extension_deg: 500`"
 
 
 def test_rejected_rows_are_left_out_and_counted() -> None:

@@ -14,12 +14,14 @@ from dorsiflex.cohort.assess import assess_frame
 from dorsiflex.cohort.frames import to_polars
 from dorsiflex.cohort.header import column_of
 from dorsiflex.cohort.table_in import ROW
+from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.case import flat
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding, Scope
 
 DISPOSITION = "disposition"
 SUGGESTED = "suggested"
+TOLD = 3
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ class Answered:
 
 
 def answered(frame: Any, knowledge: KnowledgeBase | None) -> Answered:
-    """Assess a frame of pandas, Polars or Arrow. Raises `BadInput` for columns that cannot be read."""
+    """Assess a frame of pandas, Polars or Arrow. Raises `BadInput` where no row can be answered."""
     from dorsiflex.ready import packaged
 
     known = knowledge if knowledge is not None else packaged()
@@ -79,6 +81,11 @@ def answered(frame: Any, knowledge: KnowledgeBase | None) -> Answered:
     if isinstance(table, pl.LazyFrame):
         table = table.collect()
     answers, rejects = assess_frame(table, known, rejects=True)
+    if answers.is_empty():
+        why = f"None of its {table.height} rows can be answered, so there is nothing to study."
+        raise BadInput(
+            [Problem("the table", "nobody", why, "`dorsiflex batch` tells why each row is rejected."), *first(rejects)]
+        )
     cohort = table[[row - 1 for row in answers[ROW].to_list()]]
     return Answered(known, cohort, answers, rejects, table.height)
 
@@ -88,6 +95,12 @@ def numbers(column: pl.Series) -> pl.Series:
     if column.dtype == pl.String:
         column = column.str.strip_chars()
     return column.cast(pl.Float64, strict=False).fill_nan(None)
+
+
+def first(rejects: pl.DataFrame) -> list[Problem]:
+    """What is wrong with the first rows."""
+    rows = rejects.head(TOLD).iter_rows(named=True)
+    return [Problem(f"row {row[ROW]}", f"`{row['column']}: {row['value']}`", row["why"], row["mend"]) for row in rows]
 
 
 def technique_columns(knowledge: KnowledgeBase) -> tuple[tuple[str, str, str], ...]:
