@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -241,3 +246,20 @@ def test_lists_cannot_be_carried_into_csv(tmp_path: Path):
     assert "lists, which CSV cannot" in refused(tmp_path / "in.parquet", tmp_path)
     done(tmp_path / "in.parquet", tmp_path / "out.parquet")
     assert pl.read_parquet(tmp_path / "out.parquet")["visits"].to_list() == [[1, 2]]
+
+
+def test_a_run_is_told_of_on_a_terminal_and_quiet_where_it_is_piped(cohort: Path, tmp_path: Path):
+    """A terminal sees rows, rate and time left; a log only what came of it."""
+    command = [sys.executable, "-m", "dorsiflex.apps.cli", "batch", str(cohort), "-o", str(tmp_path / "out.csv")]
+    command += ["--rules", str(FOREIGN / "wrist")]
+    piped = subprocess.run(command, capture_output=True, check=True)
+    assert piped.stdout == b"" and b"a second" not in piped.stderr and b"300 rows in" in piped.stderr
+    reader, writer = pty.openpty()
+    shown = subprocess.Popen(command, stderr=writer, stdout=subprocess.DEVNULL)
+    os.close(writer)
+    seen = b""
+    with suppress(OSError):  # how Linux says that nobody writes to the terminal any more
+        while block := os.read(reader, 4096):
+            seen += block
+    os.close(reader)
+    assert shown.wait() == 0 and b"300 rows," in seen and b"a second" in seen

@@ -198,6 +198,17 @@ def test_stata_and_spss_files_have_labels_and_the_same_answers(tmp_path: Path, e
     assert outs[0].read_bytes() == outs[1].read_bytes(), "no time in it"
 
 
+@pytest.mark.parametrize("ending", ["dta", "sav", "parquet", "csv"])
+def test_of_no_rows_every_output_has_its_columns(tmp_path: Path, ending: str):
+    source = written(tmp_path, "id,age_years\n")
+    job = Job((str(source),), tmp_path / f"wide.{ending}", long=tmp_path / f"long.{ending}")
+    assert assess_file(job, WRIST.knowledge)["rows"] == 0
+    for name, column in (("wide", "disposition"), ("long", "technique")):
+        assert (tmp_path / f"{name}.{ending}").stat().st_size
+        book = pl.read_csv(tmp_path / f"{name}.{ending}.codebook.csv", infer_schema=False)
+        assert column in book["column"].to_list()
+
+
 def test_what_a_labelled_file_cannot_hold_is_told(tmp_path: Path):
     pl.DataFrame({"age_years": [30], "visits": [[1, 2]]}).write_parquet(tmp_path / "in.parquet")
     result = batch(tmp_path / "in.parquet", tmp_path / "out.sav")

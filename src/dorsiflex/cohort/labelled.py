@@ -48,7 +48,7 @@ class LabelledOutput(ParquetOutput):
     def finish(self, about: dict[str, str]) -> Path:
         grown = super().finish(about)
         frame = pl.read_parquet(grown, hive_partitioning=False)
-        path = grown.with_name(f"labelled{self.path.suffix.lower()}")
+        path = grown.with_suffix(self.path.suffix.lower())
         write(frame, path, self.entries, about)
         return path
 

@@ -20,7 +20,15 @@ from dorsiflex.infer.settle_columns import SettleColumns
 from dorsiflex.language.expression import leaves, name_of
 from dorsiflex.language.grounding import need_stem
 
-TOLD = ("side", "rank", "technique", "category", "rules", "lacking", "stable")
+TOLD = {
+    "side": pl.String,
+    "rank": pl.Int64,
+    "technique": pl.String,
+    "category": pl.String,
+    "rules": pl.String,
+    "lacking": pl.String,
+    "stable": pl.Boolean,
+}
 
 
 class Long:
@@ -41,6 +49,8 @@ class Long:
 
     def suggestions(self, recorded: pl.DataFrame, carried: pl.DataFrame) -> pl.DataFrame:
         """A line for each suggestion; `carried` stands before it."""
+        if not self.pairs:
+            return carried.clear().with_columns(pl.lit(None, dtype=dtype).alias(name) for name, dtype in TOLD.items())
         settled = self.settling.settle(recorded)
         decided = self.decide(settled)
         stable = self.stable(recorded, settled, decided)
