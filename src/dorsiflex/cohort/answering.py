@@ -39,6 +39,8 @@ class Answering:
         self.recoding = self.read_mapping(job.mapping)
         names = tables.names if self.recoding is None else self.recoding.names(tables.names)
         self.header = self.cohort.header(names)
+        if self.recoding is None:
+            tables.read_as_categories(self.header.findings)
         self.run = Run(self.cohort, self.header)
         self.chosen = Chosen(job.explain)
         self.assumed = "; ".join(f"{name}: {answer}" for name, answer in self.assumptions.items())

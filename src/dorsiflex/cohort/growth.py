@@ -24,6 +24,7 @@ from dorsiflex.errors import BadInput, Problem
 State = dict[str, Any]
 MAGIC = b"PAR1"
 COUNTED = 1 << 20
+BATCH = 1 << 16
 
 
 class Changed(Exception):
@@ -158,7 +159,10 @@ class ParquetOutput:
         if self.schema is None:
             self.schema = table.schema
         shifted = Shifted(self.growing)
-        writer = pa_parquet.ParquetWriter(shifted, self.schema, compression="zstd")
+        # Words of three kinds have no least and greatest worth a fifth of the time.
+        writer = pa_parquet.ParquetWriter(
+            shifted, self.schema, compression="zstd", write_statistics=False, write_batch_size=BATCH
+        )
         writer.write_table(table, row_group_size=max(table.num_rows, 1))
         shifted.open = False  # what follows is the footer of this part alone
         writer.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
 from os.path import commonpath
@@ -18,6 +18,7 @@ from dorsiflex.errors import BadInput, Problem
 STANDARD_INPUT = "-"
 SAME = "Give all tables the same columns, or read them one by one."
 FILE = "file"
+TEXT = ("string", "large_string")
 FORMATS = {
     ".csv": "CSV",
     ".parquet": "Parquet",
@@ -171,6 +172,14 @@ class Tables:
             problems.append(Problem("the header", f"`{FILE}`", why, "Rename the column."))
         if problems:
             raise BadInput(problems)
+
+    def read_as_categories(self, columns: Collection[str]) -> None:
+        """Let these columns of text come as categories, where a format has them; all others come as they are."""
+        from dorsiflex.cohort.source_arrow import ArrowSource
+
+        for source in self.sources:
+            if isinstance(source, ArrowSource):
+                source.coded = [name for name, kind in source.types.items() if name in columns and kind in TEXT]
 
     def share(self) -> float:
         """How much has been read, from 0 to 1."""

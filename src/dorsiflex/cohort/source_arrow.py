@@ -21,6 +21,7 @@ class ArrowSource:
     def __init__(self, path: Path, name: str) -> None:
         self.path, self.name = path, name
         self.read, self.rows = 0, 0
+        self.coded: list[str] = []  # the columns of text that are wanted as categories
         try:
             schema = self.open()
         except (pa.ArrowException, OSError) as error:
@@ -60,7 +61,9 @@ class ParquetSource(ArrowSource):
         return self.file.schema_arrow
 
     def batches(self) -> Iterator[Any]:
-        yield from self.file.iter_batches(ROWS)
+        # Their different texts are judged once each; Parquet has counted them already.
+        file = pa_parquet.ParquetFile(self.path, read_dictionary=self.coded) if self.coded else self.file
+        yield from file.iter_batches(ROWS)
 
 
 class FeatherSource(ArrowSource):
