@@ -137,9 +137,11 @@ def coded(given: pl.Series) -> Coded:
         # Categories of its own: they go when the column does.
         given = given.cast(pl.Categorical(pl.Categories.random()))
     if isinstance(given.dtype, pl.Categorical | pl.Enum):
-        known, codes = taken_apart(given.to_physical())
-        room = 1 + (int(codes[known].max()) if known.any() else -1)
-        codes = np.where(known, codes, room)
+        physical = given.to_physical()
+        greatest = physical.max()
+        room = 0 if greatest is None else int(greatest) + 1  # type: ignore[arg-type]
+        # As wide as places are, or each use of them would make them so.
+        codes = physical.cast(pl.Int64).fill_null(room).to_numpy()
         seen = np.full(room + 1, -1)
         seen[codes] = np.arange(len(codes))
         there = np.flatnonzero(seen[:room] >= 0)
