@@ -44,7 +44,8 @@ class Scores:
         """What is in the score of one side and not in that of the other: high where this side falls short of it."""
         both = [THIS + finding, OTHER + finding]
         r = float(self.matrix[self.names.index(both[0]), self.names.index(both[1])]) if both[0] in self.names else 0.0
-        return (r * there - here) / np.sqrt(1.0 - r * r)
+        apart: Floats = (r * there - here) / np.sqrt(1.0 - r * r)
+        return apart
 
 
 def pairs(between: list[str], knowledge: KnowledgeBase) -> list[tuple[str, str]]:
@@ -85,7 +86,8 @@ def matrix_of(names: list[str], edges: dict[tuple[str, str], float]) -> Floats:
 def factor_of(matrix: Floats) -> Floats:
     """The lower triangle that gives independent scores these correlations. Raises `FaultyKnowledge`."""
     try:
-        return np.linalg.cholesky(matrix)
+        lower: Floats = np.linalg.cholesky(matrix).astype(np.float64)
+        return lower
     except np.linalg.LinAlgError as error:
         why = "No people can have all of these correlations at once."
         raise FaultyKnowledge([Problem("correlations", "the list of correlations", why, "Lower some.")]) from error
@@ -149,4 +151,5 @@ def steps(values: Floats, finding: Finding) -> Column:
     """Values in whole steps of what is written, rounded to what is measured and kept in range."""
     scaled = values * 10**finding.quantity.decimals
     rounded = np.floor(scaled / finding.step + 0.5) * finding.step
-    return np.clip(rounded, finding.least, finding.most).astype(np.int64)
+    clipped: Column = np.clip(rounded, finding.least, finding.most).astype(np.int64)
+    return clipped

@@ -10,7 +10,7 @@ from typing import Any
 from dorsiflex.catalogue.document import Document, Path
 from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.catalogue.review_references import NO_EVIDENCE
-from dorsiflex.catalogue.schema_synthetic import DrawPart, Sourced, SyntheticFile
+from dorsiflex.catalogue.schema_synthetic import DrawPart, Sourced, StratumPart, SyntheticFile
 from dorsiflex.errors import Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding, Kind, Scope
@@ -106,8 +106,8 @@ class Review:
                         )
 
     def draws(self) -> Iterator[Problem]:
-        for above in ((), *(("strata", at) for at in range(len(self.form.strata)))):
-            part = self.form.strata[above[1]] if above else self.form
+        everybody: list[tuple[tuple[str | int, ...], SyntheticFile | StratumPart]] = [((), self.form)]
+        for above, part in [*everybody, *((("strata", at), part) for at, part in enumerate(self.form.strata))]:
             for role in ("person", "this", "other"):
                 for name, draw in getattr(part, role).items():
                     yield from self.draw(name, draw, role, (*above, role, name))
