@@ -59,6 +59,7 @@ def test_a_claim_changes_the_digest(wrist: Path) -> None:
     [
         ("age_years: {at_least: 18}", "age_yaers: {at_least: 18}", "claims/adults-only.yaml:7: `age_yaers`"),
         ("suggests: all", "suggests: [no-such-thing]", "claims/adults-only.yaml:8: `no-such-thing`"),
+        ("suggests: all", "suggests: {answer_to: age_years}", "claims/adults-only.yaml:8: `age_years` No choice"),
         ("suggests: all", "suggests: all\n  disposition: [tomorrow]", "claims/adults-only.yaml:9: `tomorrow`"),
         ("rationale:", "hazards: [no-such-hazard]\nrationale:", "claims/adults-only.yaml:9: `no-such-hazard`"),
         ("id: adults-only", "id: grown-ups-only", "claims/adults-only.yaml:2: `id: grown-ups-only`"),
