@@ -3,7 +3,7 @@ PYTHON ?= python3
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test prove coverage mutants test-pythons lint schemas drawings index ablation docs bench soak clean dev
+.PHONY: help demo test prove coverage mutants test-pythons lint schemas drawings index ablation docs notebooks lab bench soak clean dev
 
 help: ## This table
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -53,6 +53,12 @@ docs: dev ## The catalogue as pages that need no server: build/site
 	@mkdir -p build
 	.venv/bin/dorsiflex coverage --format json -o build/coverage.json || test $$? -eq 1    # 1: something is not covered
 	.venv/bin/dorsiflex site -o build/site --coverage build/coverage.json
+
+notebooks: dev ## Run every notebook from a clean kernel, and compare what it shows with what is committed
+	.venv/bin/python -m tests.notebooks
+
+lab: dev ## Open the notebooks in a browser
+	.venv/bin/jupyter lab notebooks
 
 bench: dev ## How long an assessment takes
 	.venv/bin/python -m tests.bench

@@ -1,0 +1,108 @@
+import re
+import tempfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.notebooks.running import (
+    NOTEBOOKS,
+    ROOT,
+    Broken,
+    code_cells,
+    differences,
+    place_in,
+    read,
+    run,
+    text_of,
+    tidied,
+)
+
+EACH = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+LOADS = 'knowledge = dorsiflex.load("../rules")'
+
+
+@pytest.fixture
+def place(tmp_path):
+    return place_in(tmp_path)
+
+
+@EACH
+def test_a_notebook_shows_from_a_clean_kernel_what_is_committed(path, place):
+    try:
+        found = differences(path, read(path), run(path, place))
+    except Broken as broken:
+        found = [str(broken)]
+    assert not found, "\n\n".join(found) + "\n\nIf it should differ: .venv/bin/python -m tests.notebooks --write"
+
+
+@EACH
+def test_a_notebook_is_committed_as_it_is_written(path):
+    """Run in order, without times, versions or settings of the machine it was run on."""
+    assert path.read_text(encoding="utf-8") == text_of(tidied(read(path)))
+
+
+@EACH
+def test_a_notebook_names_no_place_of_a_machine(path):
+    text = path.read_text(encoding="utf-8")
+    for folder in (ROOT, Path.home(), Path(tempfile.gettempdir())):
+        assert f"{folder}/" not in text
+
+
+@EACH
+def test_a_notebook_says_what_it_is_loads_the_rules_in_one_line_and_checks_itself(path):
+    notebook = read(path)
+    code = "\n".join(cell.source for _, cell in code_cells(notebook))
+    assert notebook.cells[0].cell_type == "markdown" and notebook.cells[0].source.startswith("# ")
+    assert code.count(LOADS) == code.count("dorsiflex.load(") == 1
+    assert re.search(r"^\s*assert ", code, re.MULTILINE)
+
+
+def made(tmp_path, *sources):
+    """A notebook of some cells, as it stands in a folder."""
+    path = tmp_path / "made.ipynb"
+    cells = [nbformat.v4.new_code_cell(source, id=f"c{place}") for place, source in enumerate(sources)]
+    path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
+    return path
+
+
+def test_what_differs_is_told_with_its_notebook_and_cell(tmp_path, place):
+    path = made(tmp_path, "7", "from IPython.display import HTML\nprint('six')\nHTML('<p>seven <b>cm</b></p>')")
+    now = run(path, place)
+    assert differences(path, now, now) == []
+    was = nbformat.reads(text_of(now).replace("six", "sechs").replace("<b>cm</b>", "<b>mm</b>"), as_version=4)
+    [told] = differences(path, was, now)
+    assert told.startswith("made, cell [2] `from IPython.display import HTML`")
+    assert all(line in told for line in ("-sechs", "+six", "-mm", "+cm"))
+
+
+def test_a_picture_that_went_missing_is_noticed_and_another_picture_is_not(tmp_path, place):
+    path = made(tmp_path, "from IPython.display import SVG\nSVG('<svg/>')", "1")
+    now = run(path, place)
+    other = nbformat.reads(text_of(now).replace("<svg/>", "<svg></svg>"), as_version=4)
+    assert differences(path, other, now) == []
+    other.cells[0].outputs[0].data.pop("image/svg+xml")
+    [told] = differences(path, other, now)
+    assert "+[image/svg+xml]" in told
+
+
+def test_a_warning_is_no_output_to_keep(tmp_path, place):
+    path = made(tmp_path, "import warnings\nwarnings.warn('old', stacklevel=1)")
+    now = run(path, place)
+    [told] = differences(path, now, now)
+    assert "writes to stderr" in told and "old" in told
+
+
+def test_an_error_names_its_cell(tmp_path, place):
+    path = made(tmp_path, "1", "# halves\n1 / 0")
+    with pytest.raises(Broken, match=r"made, cell \[2\] `# halves`\n    ZeroDivisionError"):
+        run(path, place)
+
+
+def test_where_an_object_lies_and_the_fingerprint_of_the_rules_may_differ(tmp_path, place):
+    path = made(tmp_path, "print(object())\nprint('ankle 0.1.0 · 0123456789ab · agreed')")
+    now = run(path, place)
+    was = nbformat.reads(
+        text_of(now).replace("0123456789ab", "ba9876543210").replace(" at 0x7", " at 0x6"), as_version=4
+    )
+    assert differences(path, was, now) == []
