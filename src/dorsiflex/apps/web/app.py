@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from dorsiflex.apps.web import api, catalogue, guard, pages
+from dorsiflex.apps.web import api, catalogue, finish, followed, guard, pages, papers, retest, why
 from dorsiflex.apps.web.desk import Desk
 from dorsiflex.catalogue.load import rules_folder
 from dorsiflex.language.knowledge import KnowledgeBase
@@ -26,7 +26,8 @@ def create_app(store: Store, knowledge: KnowledgeBase, token: str, rules: Path |
     app.state.desk = Desk(store, knowledge, assessor_for(knowledge), (rules or rules_folder()) / "drawings")
     app.add_api_route("/static/tokens.css", tokens, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
-    app.include_router(pages.router)
+    for part in (pages, finish, retest, followed, why, papers):
+        app.include_router(part.router)
     app.include_router(api.router)
     app.include_router(catalogue.router(knowledge, rules or rules_folder()))
     guard.protect(app, token)

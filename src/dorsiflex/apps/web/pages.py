@@ -16,7 +16,6 @@ from dorsiflex.apps.web.detail import detail
 from dorsiflex.apps.web.fields import Fields, read_form
 from dorsiflex.apps.web.visit import changes, visit
 from dorsiflex.errors import BadInput
-from dorsiflex.present.soap import soap
 from dorsiflex.store.records import Conflict, Draft
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -111,15 +110,6 @@ def behind(request: Request, desk: Here, case_id: str, unit: str, technique: str
     drawing = desk.drawing(found.technique, unit)
     template, heading = ("detail.html", "h4") if part else ("suggestion.html", "h2")
     return desk.page(request, template, visit=made, detail=found, drawing=drawing, heading=heading)
-
-
-@router.get("/visits/{case_id}/finish")
-def finish(request: Request, desk: Here, case_id: str) -> Response:
-    """The visit as a note."""
-    made = visit(desk, desk.store.case(case_id), desk.store.draft(case_id))
-    answer, case = made.panel.answered.answer, made.read.case
-    note = soap(answer, case, desk.knowledge) if answer and case else ""
-    return desk.page(request, "finish.html", visit=made, panel=made.panel, note=note)
 
 
 def revision_of(form: FormData) -> int:
