@@ -19,7 +19,7 @@ from dorsiflex.store.records import Unavailable
 
 FILE = "visits.sqlite"
 LOCK = "visits.lock"
-HEAD = "0001"
+HEAD = "0002"
 WAIT_SECONDS = 20
 PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {WAIT_SECONDS * 1000}")
 

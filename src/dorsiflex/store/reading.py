@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from datetime import datetime
@@ -10,11 +11,20 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, Select, Table, exists, func, literal_column, select
 
 from dorsiflex.store.records import Assessment, CaseRecord, DecisionRecord, Draft, NotFound
-from dorsiflex.store.schema import assessments, cases, decisions, drafts
+from dorsiflex.store.schema import assessments, attempts, case_sets, cases, decisions, drafts, rule_reviews
 from dorsiflex.store.written import folded, unpacked
 
 T = TypeVar("T")
 FORMAT = "dorsiflex visits 1"
+LINES = (
+    ("case", cases),
+    ("draft", drafts),
+    ("assessment", assessments),
+    ("decision", decisions),
+    ("case set", case_sets),
+    ("attempt", attempts),
+    ("rule review", rule_reviews),
+)
 
 
 def known(found: T | None) -> T:
@@ -116,7 +126,7 @@ def decision_record(row: Row[Any]) -> DecisionRecord:
 def lines(connection: Connection) -> Iterator[str]:
     """Everything as lines of JSON: what this is, then every row of every table, the older first."""
     yield json.dumps({"line": "export", "format": FORMAT})
-    for name, table in (("case", cases), ("draft", drafts), ("assessment", assessments), ("decision", decisions)):
+    for name, table in LINES:
         for row in connection.execute(in_order(table)).mappings():
             yield json.dumps({"line": name, **plain(table, dict(row))})
 
@@ -128,7 +138,9 @@ def in_order(table: Table) -> Select[Any]:
 def plain(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     """A row with what is packed in it unpacked, and without what is only for searching."""
     row.pop("folded", None)
-    for name in ("answers", "intake", "knowledge", "note"):
+    for name in ("answers", "intake", "knowledge", "note", "committed", "marks"):
         if row.get(name) is not None:
             row[name] = json.loads(row[name])
+    if table is case_sets:
+        return row | {"content": base64.b64encode(row["content"]).decode("ascii")}
     return row | {"answer": unpacked(row["answer"])} if table is assessments else row

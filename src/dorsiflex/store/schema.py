@@ -69,3 +69,43 @@ decisions = Table(
     CheckConstraint("decision IN ('accepted', 'modified', 'declined')"),
     Index("decisions_assessment_id", "assessment_id"),
 )
+
+case_sets = Table(
+    "case_sets",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False, unique=True),
+    Column("file_name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("imported_at", Text, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("place", Integer, primary_key=True),
+    Column("set_id", Text, nullable=False),
+    Column("case_id", Text, nullable=False),
+    Column("knowledge", Text, nullable=False),
+    Column("committed", Text, nullable=False),
+    Column("marks", Text, nullable=False),
+    Column("attempted_at", Text, nullable=False),
+    Index("attempts_case", "set_id", "case_id"),
+)
+
+rule_reviews = Table(
+    "rule_reviews",
+    metadata,
+    Column("place", Integer, primary_key=True),
+    Column("rule_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("may_be_named", Integer, nullable=False),
+    Column("review_by", Text, nullable=False),
+    Column("written_at", Text, nullable=False),
+    CheckConstraint("verdict IN ('comment', 'reviewed', 'disputed')"),
+    Index("rule_reviews_rule_id", "rule_id"),
+)
