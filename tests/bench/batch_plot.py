@@ -34,6 +34,7 @@ def draw(axes: Any, places: list[int], heights: list[float], across: str, up: st
     axes.set_xscale("log")
     axes.set_xticks(places, [f"{place:,}" for place in places], minor=False)
     axes.minorticks_off()
+    axes.margins(x=0.2)
     axes.set_ylim(0, max(heights) * 1.2)
     axes.set_xlabel(across)
     axes.set_ylabel(up)
