@@ -76,7 +76,11 @@ def record_text(record: Any, printer: Any, _cycle: bool) -> None:
     _, knowledge = home_of(record)
     written = io.StringIO()
     if knowledge:
-        print_page(record.id, knowledge, Console(file=written, width=80, color_system=None, highlight=False))
+        print_page(
+            record.id,
+            knowledge,
+            Console(file=written, width=80, color_system=None, highlight=False, force_jupyter=False),
+        )
     printer.text(written.getvalue() or repr(record))
 
 

@@ -106,3 +106,16 @@ def test_where_an_object_lies_and_the_fingerprint_of_the_rules_may_differ(tmp_pa
         text_of(now).replace("0123456789ab", "ba9876543210").replace(" at 0x7", " at 0x6"), as_version=4
     )
     assert differences(path, was, now) == []
+
+
+def test_what_we_show_is_shown_once_and_has_a_text_beside_its_html(tmp_path, place):
+    """Where Rich notices a notebook, it shows by itself what it was to write into a text."""
+    sources = (
+        'import dorsiflex\nknowledge = dorsiflex.load("../rules")\nnext(iter(knowledge.techniques.values()))',
+        "dorsiflex.assess({'left': {'symptomatic': 'present'}}, knowledge)",
+        "from dorsiflex.notebook_table import Table\nTable([{'side': 'left', 'of': ('a', 'b'), 'cm': None}])",
+    )
+    for _, cell in code_cells(run(made(tmp_path, *sources), place)):
+        assert [sorted(output.data) for output in cell.outputs] == [["text/html", "text/plain"]]
+        assert 10 < len(cell.outputs[0].data["text/plain"])
+    assert "left   a, b   –" in cell.outputs[0].data["text/plain"]

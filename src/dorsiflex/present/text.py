@@ -33,7 +33,12 @@ def show(card: Card, console: Console) -> None:
 def as_text(card: Card, width: int = WIDEST) -> str:
     """The card as plain text."""
     written = io.StringIO()
-    show(card, Console(file=written, width=width, color_system=None, highlight=False, legacy_windows=False))
+    show(
+        card,
+        Console(
+            file=written, width=width, color_system=None, highlight=False, legacy_windows=False, force_jupyter=False
+        ),
+    )
     return written.getvalue()
 
 
