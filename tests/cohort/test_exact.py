@@ -2,7 +2,8 @@
 
 The ankle's own cases take the reference some milliseconds each. So in the ordinary tests 500 of their 10,000 go through
 it, and the others through the generated engine, which tests/conformance and tests/infer hold to the reference; in the
-soak all of the ankle's million go through the generated engine. DuckDB decides nothing: of it only the truth of gates and patterns is looked at.
+soak all of the ankle's million go through the generated engine. DuckDB decides nothing: of it
+only the truth of gates and patterns is looked at.
 """
 
 from __future__ import annotations
