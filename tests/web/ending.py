@@ -19,8 +19,12 @@ STIFF: Fields = {
     "left.symptomatic": "present",
     "left.injury_history": "absent",
     "left.surgery_history": "absent",
+    "left.swelling": "absent",
     "left.extension_deg": "50",
+    "left.end_feel": "firm",
+    "left.pain_where": ["back"],
     "right.symptomatic": "absent",
+    "right.surgery_history": "absent",
     "right.extension_deg": "80",
 }
 

@@ -5,35 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, Response
-from starlette.staticfiles import StaticFiles
 
-from dorsiflex.apps.web import api, catalogue, finish, followed, guard, pages, papers, retest, why
+from dorsiflex.apps.web import api, catalogue, finish, followed, guard, looks, pages, papers, retest, why
 from dorsiflex.apps.web.desk import Desk
 from dorsiflex.catalogue.load import rules_folder
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.present import html
 from dorsiflex.ready import assessor_for
 from dorsiflex.store.store import Store
-
-HERE = Path(__file__).parent
-TOKENS = Path(html.__file__).parent / "tokens.css"
 
 
 def create_app(store: Store, knowledge: KnowledgeBase, token: str, rules: Path | None = None) -> FastAPI:
     """The application; the engines are compiled before it answers. `rules` is where the drawings of the rules lie."""
     app = FastAPI(title="dorsiflex", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.desk = Desk(store, knowledge, assessor_for(knowledge), (rules or rules_folder()) / "drawings")
-    app.add_api_route("/static/tokens.css", tokens, include_in_schema=False)
-    app.mount("/static", StaticFiles(directory=HERE / "static"))
+    looks.add_to(app)
     for part in (pages, finish, retest, followed, why, papers):
         app.include_router(part.router)
     app.include_router(api.router)
     app.include_router(catalogue.router(knowledge, rules or rules_folder()))
     guard.protect(app, token)
     return app
-
-
-def tokens() -> Response:
-    """The look that these pages share with the rule pages."""
-    return FileResponse(TOKENS, media_type="text/css")

@@ -5,24 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
+from dorsiflex.apps.web import looks
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Technique
 from dorsiflex.pipeline import Assessor
 from dorsiflex.present.html.addresses import Addresses
 from dorsiflex.present.html.tones import shape, tone_or_plain
 from dorsiflex.store.store import Store
-
-TEMPLATES = Path(__file__).parent / "templates"
 
 
 @dataclass(frozen=True)
@@ -60,18 +58,11 @@ class Desk:
         return HTMLResponse(self.fragment(template, csrf=getattr(request.state, "csrf", ""), **values), status)
 
 
-@cache
-def loader() -> FileSystemLoader:
-    return FileSystemLoader(TEMPLATES)
-
-
 def environment(knowledge: KnowledgeBase) -> Environment:
-    """Templates in which everything is escaped and nothing missing goes unseen."""
-    made = Environment(
-        loader=loader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    """The templates of all pages, speaking the words of one knowledge base."""
+    made = looks.environment()
     made.globals.update(knowledge=knowledge, settings=knowledge.settings, shape=drawn_shape, tone=tone_or_plain)
-    made.filters.update(sentence=sentence, moment=moment, anchor=anchor, rule_page=rule_page(knowledge))
+    made.filters.update(rule_page=rule_page(knowledge))
     return made
 
 
@@ -83,21 +74,6 @@ def rule_page(knowledge: KnowledgeBase) -> Callable[[str], str]:
 
 def drawn_shape(tone: str) -> Markup:
     return Markup(shape(tone))
-
-
-def sentence(text: str) -> str:
-    """With a capital where it opens."""
-    return text[:1].upper() + text[1:]
-
-
-def moment(at: datetime) -> str:
-    """An instant as it is written everywhere, in the time of this machine."""
-    return at.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def anchor(stem: str) -> str:
-    """The place of a question on the page."""
-    return "at-" + stem.replace(".", "-")
 
 
 def desk_of(request: Request) -> Desk:

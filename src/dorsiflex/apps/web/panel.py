@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dorsiflex.apps.web.desk import Desk, anchor
+from dorsiflex.apps.web.desk import Desk
+from dorsiflex.apps.web.looks import anchor
 from dorsiflex.apps.web.reading import Read
 from dorsiflex.errors import DorsiflexError, Problem
 from dorsiflex.explain.answer import Answer, SideAnswer, Stability, SuggestionAnswer

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from dorsiflex.apps.web.deciding import REASONS
-from dorsiflex.apps.web.desk import TEMPLATES
 from dorsiflex.apps.web.kept import PERSON, Kept, kept
+from dorsiflex.apps.web.looks import TEMPLATES
 from dorsiflex.apps.web.pages import Here
 from dorsiflex.store.records import DecisionRecord, Json
 

@@ -15,7 +15,12 @@ from typing import TYPE_CHECKING, NoReturn
 from dorsiflex.errors import BadInput, Problem
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from fastapi import FastAPI
+
+    from dorsiflex.apps.web.opening import Opening
+    from dorsiflex.store.store import Store
 
 HERE = "127.0.0.1"
 TOKEN_BYTES = 24
@@ -24,18 +29,25 @@ LAST_SECONDS = 5
 
 def serve(port: int, data: Path | None, rules: Path | None, tell: Callable[[str], None]) -> None:
     """Serve until it is told to stop; `tell` gets the address. Raises `BadInput`, `FaultyKnowledge`."""
-    import dorsiflex
-    from dorsiflex.apps.web.app import create_app
-    from dorsiflex.ready import assessor_for
+    from dorsiflex.apps.web.opening import Opening, early_app
     from dorsiflex.store.store import Store
 
     with stopping(), closing(bound(port)) as listening, closing(Store.open(data)) as store:
-        knowledge = dorsiflex.load(rules)
-        assessor_for(knowledge).assess({})  # the engines compile at their first case: not while a person waits
         token = secrets.token_urlsafe(TOKEN_BYTES)
-        app = create_app(store, knowledge, token, rules)
+        opening = Opening(early_app(store, token), lambda: made(store, token, rules))
         tell(f"http://{HERE}:{listening.getsockname()[1]}/?token={token}")
-        run(app, listening)
+        run(opening, listening)
+
+
+def made(store: Store, token: str, rules: Path | None) -> FastAPI:
+    """The whole application, once the rules are read. Raises `FaultyKnowledge`."""
+    import dorsiflex
+    from dorsiflex.apps.web.app import create_app
+    from dorsiflex.ready import assessor_for
+
+    knowledge = dorsiflex.load(rules)
+    assessor_for(knowledge).assess({})  # the engines compile at their first case: not while a person waits
+    return create_app(store, knowledge, token, rules)
 
 
 def bound(port: int) -> socket.socket:
@@ -70,15 +82,15 @@ def stop(_: int, __: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
-def run(app: FastAPI, listening: socket.socket) -> None:
-    """Answer until a signal comes; what is being answered then is finished first."""
+def run(opening: Opening, listening: socket.socket) -> None:
+    """Answer until a signal comes; what is being answered then is finished first. Raises what kept the rules away."""
     import uvicorn
 
     from dorsiflex.apps.web import log
 
     log.to_stderr()
     config = uvicorn.Config(
-        app,
+        opening,
         log_config=None,
         access_log=False,
         server_header=False,
@@ -86,4 +98,13 @@ def run(app: FastAPI, listening: socket.socket) -> None:
         ws="none",
         timeout_graceful_shutdown=LAST_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    server = uvicorn.Server(config)
+
+    def end(_: Future[FastAPI]) -> None:
+        server.should_exit = server.should_exit or opening.fault() is not None
+
+    opening.made.add_done_callback(end)
+    opening.begin()
+    server.run(sockets=[listening])
+    if fault := opening.fault():
+        raise fault
