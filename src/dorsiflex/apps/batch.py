@@ -65,9 +65,9 @@ def report_quality(tables: Sequence[str], output: Path | None, rules: Path | Non
     """The report on the quality of a table. Raises `BadInput`."""
     need_extra()
     import dorsiflex
-    from dorsiflex.cohort.answering import Answering
+    from dorsiflex.cohort.answering import Answering, open_tables
     from dorsiflex.cohort.growth import told_where
-    from dorsiflex.cohort.inputs import Tables, find_inputs
+    from dorsiflex.cohort.inputs import find_inputs
     from dorsiflex.cohort.places import Job
     from dorsiflex.cohort.quality import measure
     from dorsiflex.cohort.quality_report import as_text, check_ending, write_report
@@ -76,7 +76,7 @@ def report_quality(tables: Sequence[str], output: Path | None, rules: Path | Non
         check_ending(output)
     with TemporaryDirectory() as spool, told_where(output or Path(tables[0])):
         job = Job(tuple(tables), None, **options)
-        answering = Answering(dorsiflex.load(rules), Tables(find_inputs(tables, Path(spool)), job.sheet), job)
+        answering = Answering(dorsiflex.load(rules), open_tables(find_inputs(tables, Path(spool)), job), job)
         report = measure(answering, job.site)
         if output is None:
             sys.stdout.write(as_text(report))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from dorsiflex.apps import book_commands, map_commands
+from dorsiflex.apps import book_commands, map_commands, redcap_commands
 from dorsiflex.apps.exits import told
 from dorsiflex.apps.options import Rules
 
@@ -20,6 +20,17 @@ class Engine(StrEnum):
     DASK = "dask"
 
 
+class ComesFrom(StrEnum):
+    """What a table was exported from, where its form is known."""
+
+    REDCAP = "redcap"
+
+
+From = Annotated[ComesFrom | None, typer.Option("--from", help="An export of REDCap: raw or labelled, with visits.")]
+CarryDown = Annotated[
+    bool,
+    typer.Option("--carry-down", help="REDCap: assume that what the base row says of a person holds for all visits."),
+]
 Mapping = Annotated[
     Path | None, typer.Option("--mapping", metavar="FILE", help="What the columns and codes of the table mean.")
 ]
@@ -45,6 +56,8 @@ def batch(
     ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of an Excel file.")] = None,
     mapping: Mapping = None,
+    come_from: From = None,
+    carry_down: CarryDown = False,
     quality_of: Annotated[
         Path | None, typer.Option("--quality", metavar="FILE", help="First a report on quality: .html, .txt, .json.")
     ] = None,
@@ -62,7 +75,17 @@ def batch(
 
     with told(as_json=False):
         if engine is Engine.DASK:
-            assess_by_dask(tables, answers, rules, scheduler, ask=ask, sheet=sheet, mapping=mapping)
+            assess_by_dask(
+                tables,
+                answers,
+                rules,
+                scheduler,
+                ask=ask,
+                sheet=sheet,
+                mapping=mapping,
+                come_from=come_from,
+                carry_down=carry_down,
+            )
             return
         assess_table(
             tables,
@@ -74,6 +97,8 @@ def batch(
             rejects=rejects,
             sheet=sheet,
             mapping=mapping,
+            come_from=come_from,
+            carry_down=carry_down,
             quality=quality_of,
             site=site,
         )
@@ -86,6 +111,8 @@ def quality(
     ] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of an Excel file.")] = None,
     mapping: Mapping = None,
+    come_from: From = None,
+    carry_down: CarryDown = False,
     site: Site = None,
     rules: Rules = None,
 ) -> None:
@@ -93,7 +120,9 @@ def quality(
     from dorsiflex.apps.batch import report_quality
 
     with told(as_json=False):
-        report_quality(tables, output, rules, sheet=sheet, mapping=mapping, site=site)
+        report_quality(
+            tables, output, rules, sheet=sheet, mapping=mapping, come_from=come_from, carry_down=carry_down, site=site
+        )
 
 
 def add_to(app: typer.Typer) -> None:
@@ -102,3 +131,4 @@ def add_to(app: typer.Typer) -> None:
     app.command()(quality)
     map_commands.add_to(app)
     book_commands.add_to(app)
+    redcap_commands.add_to(app)

@@ -14,7 +14,7 @@ Missing = dict[str, Literal["not_asked", "unknown"]]
 class ColumnPart(Part):
     is_: Annotated[Text, Field(alias="is")]
     unit: Text | None = None
-    option: AnyId | None = None
+    option: AnyId | Literal["[]"] | None = None
     values: dict[str, WordOrNumber] = {}
     missing: Missing = {}
 
@@ -28,6 +28,8 @@ class MappingFile(Part):
     about: Text | None = None
     id: Text | None = None
     site: Text | None = None
+    delimiter: Literal["comma", "semicolon", "tab", "pipe"] = "comma"
+    decimal: Literal["point", "comma"] = "point"
     columns: Annotated[dict[str, Text | ColumnPart], Field(min_length=1)]
     spellings: YesNoPart = YesNoPart()
     missing: Missing = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +14,7 @@ from dorsiflex.cohort.assess import Cohort, Run
 from dorsiflex.cohort.chosen import Chosen
 from dorsiflex.cohort.growth import Output
 from dorsiflex.cohort.header import ID
-from dorsiflex.cohort.inputs import FILE, Tables
+from dorsiflex.cohort.inputs import FILE, FORMATS, Input, Tables
 from dorsiflex.cohort.mapping import Recoded, Recoding, originals, recode
 from dorsiflex.cohort.places import ANSWERS, LONG, REASONS, REJECTS, Job
 from dorsiflex.cohort.source import Part, only_rejects
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
     from dorsiflex.cohort.row_case import RowCases
 
 ASSUMED = "assumed"
+CARRIED_DOWN = "carried down"
+
+
+def open_tables(inputs: Sequence[Input], job: Job) -> Tables:
+    """The tables of a job, with the delimiter that its mapping declares. Raises `BadInput`."""
+    from dorsiflex.cohort.mapping_file import delimiter_of
+
+    csv = all(FORMATS[one.path.suffix.lower()] == "CSV" for one in inputs)
+    return Tables(inputs, job.sheet, delimiter_of(job.mapping, csv=csv))
 
 
 class Answering:
@@ -36,14 +45,34 @@ class Answering:
     def __init__(self, knowledge: KnowledgeBase, tables: Tables, job: Job) -> None:
         self.knowledge, self.tables, self.job = knowledge, tables, job
         self.cohort = Cohort(knowledge)
-        self.recoding = self.read_mapping(job.mapping)
+        self.recoding = self.read_columns()
         names = tables.names if self.recoding is None else self.recoding.names(tables.names)
         self.header = self.cohort.header(names)
         if self.recoding is None:
             tables.read_as_categories(self.header.findings)
+        if self.assumptions and ASSUMED in tables.names:
+            why = "The answers have a column of this name, for what is assumed."
+            raise BadInput([Problem("the header", f"`{ASSUMED}`", why, "Rename the column.")])
         self.run = Run(self.cohort, self.header)
         self.chosen = Chosen(job.explain)
         self.assumed = "; ".join(f"{name}: {answer}" for name, answer in self.assumptions.items())
+
+    def read_columns(self) -> Recoding | None:
+        """What the columns and rows mean, where that is said. Raises `BadInput`."""
+        job = self.job
+        if job.come_from is None:
+            if job.carry_down:
+                why = "Only exports of REDCap have base rows."
+                raise BadInput([Problem("--carry-down", "no export", why, "Add --from redcap, or leave it out.")])
+            return self.read_mapping(job.mapping)
+        from dorsiflex.cohort.redcap_export import export_recoding, open_export
+        from dorsiflex.cohort.redcap_visits import Visits
+
+        open_export(self.tables)
+        said = self.read_mapping(job.mapping)
+        recoding = export_recoding(self.tables.names, said, self.knowledge, self.cohort.program)
+        Visits(self.tables, recoding.columns, down=job.carry_down)
+        return recoding
 
     def read_mapping(self, path: Path | None) -> Recoding | None:
         """What the columns mean, where a file says so. Raises `BadInput`."""
@@ -52,16 +81,17 @@ class Answering:
         from dorsiflex.cohort.mapping_file import read_mapping
 
         vocabulary, program = self.knowledge.vocabulary, self.cohort.program
-        recoding = read_mapping(path, self.tables.names, vocabulary, program)
-        if recoding.assumed and ASSUMED in self.tables.names:
-            why = "The answers have a column of this name, for what the mapping assumes."
-            raise BadInput([Problem("the header", f"`{ASSUMED}`", why, "Rename the column.")])
-        return recoding
+        return read_mapping(path, self.tables.names, vocabulary, program)
 
     @property
     def assumptions(self) -> Mapping[str, str]:
         """What is taken to hold for everybody."""
-        return {} if self.recoding is None else self.recoding.assumed
+        assumed = {} if self.recoding is None else dict(self.recoding.assumed)
+        if self.job.carry_down:
+            from dorsiflex.cohort.redcap_visits import CARRIED
+
+            assumed[CARRIED_DOWN] = CARRIED
+        return assumed
 
     def part(self, part: Part) -> dict[str, Any]:
         """The rows of each output."""

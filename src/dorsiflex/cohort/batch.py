@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from dorsiflex.cohort.ahead import ahead, behind
-from dorsiflex.cohort.answering import Answering
+from dorsiflex.cohort.answering import Answering, open_tables
 from dorsiflex.cohort.growth import Output, told_where
 from dorsiflex.cohort.header import ID
 from dorsiflex.cohort.inputs import Tables, find_inputs
@@ -65,7 +65,7 @@ def assess_file(job: Job, knowledge: KnowledgeBase, told: Told | None = None) ->
     with TemporaryDirectory() as spool, told_where(job.main):
         inputs = find_inputs(job.tables, Path(spool))
         job.check(inputs)
-        tables = Tables(inputs, job.sheet)
+        tables = open_tables(inputs, job)
         answering = Answering(knowledge, tables, job)
         about = origin(job, tables, answering)
         if job.quality is not None:

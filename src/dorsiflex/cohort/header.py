@@ -79,5 +79,6 @@ def _nothing(names: Sequence[str]) -> Problem:
         "the header",
         f"{shown or 'no column'}{', …' if len(names) > 5 else ''}",
         "No column is a finding of these rules.",
-        "Name the columns after findings, a side's as `side_id`; separate them with commas.",
+        "Name the columns after findings, a side's as `side_id`; separate them with commas, "
+        "or declare the `delimiter` in a mapping.",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob, has_magic
 from os.path import commonpath
@@ -112,13 +112,13 @@ def spool_input(spool: Path) -> Path:
     return path
 
 
-def open_input(given: Input, sheet: str | None) -> Source:
+def open_input(given: Input, sheet: str | None, delimiter: str = ",") -> Source:
     """The reader of one file. Raises `BadInput`."""
     match FORMATS[given.path.suffix.lower()]:
         case "CSV":
             from dorsiflex.cohort.source_csv import CsvSource
 
-            return CsvSource(given.path, given.name, given.print_of)
+            return CsvSource(given.path, given.name, given.print_of, delimiter)
         case "JSON lines":
             from dorsiflex.cohort.source_json import JsonSource
 
@@ -140,17 +140,27 @@ def open_input(given: Input, sheet: str | None) -> Source:
 class Tables:
     """Files with the same columns, read one after another; of several, each row has its `file`."""
 
-    def __init__(self, inputs: Sequence[Input], sheet: str | None = None) -> None:
+    def __init__(self, inputs: Sequence[Input], sheet: str | None = None, delimiter: str = ",") -> None:
         if sheet is not None and any(FORMATS[one.path.suffix.lower()] != "Excel" for one in inputs):
             raise BadInput([Problem("--sheet", f"`{sheet}`", "Only Excel has sheets.", "Leave it out.")])
         self.inputs = inputs
-        self.sources = [open_input(one, sheet) for one in inputs]
+        self.sources = [open_input(one, sheet, delimiter) for one in inputs]
         self.several = len(inputs) > 1
         self.check()
-        self.columns = self.sources[0].names
-        self.names = [*([FILE] if self.several else []), *self.columns]
+        self.through: Callable[[Part], Part] | None = None
+        self.rename()
         self.bytes = sum(one.print_of.bytes for one in inputs)
         self.done, self.current = 0, 0
+
+    def rename(self) -> None:
+        """Take the names of the columns from the files."""
+        self.columns = self.sources[0].names
+        self.names = [*([FILE] if self.several else []), *self.columns]
+
+    def reads_through(self, through: Callable[[Part], Part], first: Sequence[str]) -> None:
+        """From now on every part comes as this makes it, with these columns first."""
+        self.through = through
+        self.names = [*first, *(name for name in self.names if name not in first)]
 
     def check(self) -> None:
         """Refuse files whose columns differ. Raises `BadInput`."""
@@ -195,5 +205,6 @@ class Tables:
                 table = part.table.select(self.columns)
                 if self.several:
                     table = table.select(pl.lit(one.name).alias(FILE), pl.all())
-                yield Part(table, part.rows, part.rejects, one.name)
+                made = Part(table, part.rows, part.rejects, one.name)
+                yield made if self.through is None else self.through(made)
             self.done += one.print_of.bytes

@@ -6,6 +6,7 @@ with `values` takes no other values than these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
@@ -22,6 +23,8 @@ RECORDED, EMPTY, NOT_ASKED, ASKED = "recorded", "empty", "not asked", "asked, un
 STATES = pl.Enum([RECORDED, EMPTY, NOT_ASKED, ASKED])
 NOT_ASKED_WORDS = ("not asked", "not examined")
 REFUSED = {"place": pl.UInt32, "column": pl.String, "value": pl.String, "why": pl.String, "mend": pl.String}
+WITH_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+")
+POINT = "The mapping says that decimals have a comma, so what this point means is not known."
 POINT_ZERO = r"^(-?[0-9]+)\.0+$"
 
 
@@ -38,12 +41,15 @@ class Mapped:
     values: Mapping[str, str] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
     where: str = ""
+    comma: bool = False
 
     def read(self, text: str, spellings: Spellings) -> tuple[str | None, str, str]:
         """The answer a cell stands for, its state, and why it is none where the mapping does not know it."""
         cell = text.strip()
         if state := state_of(cell, self.missing, spellings, self.values):
             return None, state, ""
+        if self.comma and "." in cell:
+            return None, RECORDED, POINT
         if self.finding.kind is Kind.SEVERAL_OF and self.option is None and self.values:
             items = [self.values.get(item.strip()) for item in cell.strip("[]").split(";")]
             return (None, RECORDED, self.unknown(cell)) if None in items else (";".join(map(str, items)), RECORDED, "")
@@ -60,6 +66,7 @@ class Mapped:
 
     def converted(self, cell: str) -> str:
         """The number in our unit, exactly."""
+        cell = cell.replace(",", ".") if self.comma and WITH_COMMA.fullmatch(cell) else cell
         if self.factor is None or not NUMBER.fullmatch(cell):
             return cell
         try:

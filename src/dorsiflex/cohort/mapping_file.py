@@ -24,15 +24,35 @@ from dorsiflex.validate.answer import Refused, read_answer
 
 WORDS = {"not_asked": NOT_ASKED, "unknown": ASKED}
 DOUBT = "?"
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
+NONE_OF_THEM = "[]"
 
 
-def read_mapping(path: Path, names: Sequence[str], vocabulary: Vocabulary, program: Program) -> Recoding:
-    """The mapping in a file, for a table with these columns. Raises `BadInput` with all that is wrong."""
+def read_form(path: Path) -> tuple[Document, MappingFile]:
+    """The file as its schema has it. Raises `BadInput`."""
     document = read_document(path, faulty=BadInput)
     problems: list[Problem] = []
     form = read_as(MappingFile, document, problems)
     if form is None:
         raise BadInput(problems)
+    return document, form
+
+
+def delimiter_of(path: Path | None, *, csv: bool) -> str:
+    """What stands between the values of a line, as a mapping says. Raises `BadInput`, also where no table is CSV."""
+    if path is None:
+        return DELIMITERS["comma"]
+    document, form = read_form(path)
+    if not csv and (said := sorted(form.model_fields_set & {"delimiter", "decimal"})):
+        why = "Only CSV has it; these tables hold their values as they are."
+        raise BadInput([Problem(document.where((key,)), f"`{key}`", why, "Leave it out.") for key in said])
+    return DELIMITERS[form.delimiter]
+
+
+def read_mapping(path: Path, names: Sequence[str], vocabulary: Vocabulary, program: Program) -> Recoding:
+    """The mapping in a file, for a table with these columns. Raises `BadInput` with all that is wrong."""
+    document, form = read_form(path)
+    problems: list[Problem] = []
     reader = MappingReader(document, form, vocabulary, program)
     recoding = reader.read(path, names, problems)
     if problems:
@@ -93,14 +113,18 @@ class MappingReader:
         missing = {code: WORDS[word] for code, word in {**self.form.missing, **part.missing}.items()}
         unit = part.unit or finding.quantity.unit
         where = self.document.where(place).removeprefix(f"{Path(self.document.name).parent}/")
-        return Mapped(name, part.is_, finding, factor, unit, part.option, part.values, missing, where)
+        comma = self.comma(finding)
+        return Mapped(name, part.is_, finding, factor, unit, part.option, part.values, missing, where, comma)
+
+    def comma(self, finding: Finding) -> bool:
+        return self.form.decimal == "comma" and finding.kind is Kind.NUMBER
 
     def as_named(self, names: Sequence[str]) -> Iterator[Mapped]:
         """Columns that bear the name of a finding already; the codes of the whole file hold for them too."""
         missing = {code: WORDS[word] for code, word in self.form.missing.items()}
         for name in names:
             if name in self.findings and name not in self.form.columns:
-                yield Mapped(name, name, self.findings[name], missing=missing)
+                yield Mapped(name, name, self.findings[name], missing=missing, comma=self.comma(self.findings[name]))
 
     def factor(self, part: ColumnPart, finding: Finding, place: Place, problems: list[Problem]) -> Decimal | None:
         """What a number of theirs is multiplied with; None where the unit is ours."""
@@ -118,7 +142,7 @@ class MappingReader:
     def codes(self, part: ColumnPart, finding: Finding, place: Place) -> Iterator[Problem]:
         """Values that are no answer, codes that say two things, boxes of what has none."""
         if part.option is not None and part.option not in (
-            finding.option_ids if finding.kind is Kind.SEVERAL_OF else ()
+            (*finding.option_ids, NONE_OF_THEM) if finding.kind is Kind.SEVERAL_OF else ()
         ):
             why = f"`{finding.id}` has no such choice to be ticked."
             yield self.fault((*place, "option"), f"`option: {part.option}`", why, "Correct it, or leave it out.")

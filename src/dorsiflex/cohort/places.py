@@ -28,6 +28,8 @@ class Job:
     explain: tuple[str, ...] = ()
     quality: Path | None = None
     site: str | None = None
+    come_from: str | None = None
+    carry_down: bool = False
 
     @property
     def main(self) -> Path:

@@ -154,6 +154,7 @@ class Quality:
             "knowledge_digest": answering.knowledge.digest,
             "inputs": [{"name": one.path.name, "sha256": one.print_of.sha256} for one in answering.tables.inputs],
             "mapping": self.recoding.name or None,
+            "from": self.answering.job.come_from,
             "assumed": dict(answering.assumptions),
             "rows": self.rows,
             "rows_unreadable": self.unreadable,

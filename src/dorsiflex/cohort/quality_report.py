@@ -47,7 +47,9 @@ def facts(report: Report) -> Iterator[tuple[str, str]]:
     """What is said above the columns."""
     yield "Rows", f"{report['rows']:,}"
     if report["rows_unreadable"]:
-        yield "Rows that cannot be split into columns", f"{report['rows_unreadable']:,}"
+        export = "Rows without answers, set aside, or not to be split into columns"
+        what = export if report["from"] else "Rows that cannot be split into columns"
+        yield what, f"{report['rows_unreadable']:,}"
     for key, what in (("duplicate_ids", "Rows that repeat an id"), ("duplicate_rows", "Rows that repeat another row")):
         told = report[key]
         yield what, f"{told['rows']:,}" + (f" ({'; '.join(told['first'])})" if told["first"] else "")

@@ -36,7 +36,10 @@ def origin(job: Job, tables: Tables, answering: Answering) -> dict[str, Any]:
             for one in tables.inputs
         ],
         "sheet": job.sheet,
-        "mapping": None if recoding is None else {"name": recoding.name, "sha256": recoding.sha256},
+        "mapping": None
+        if job.mapping is None or recoding is None
+        else {"name": recoding.name, "sha256": recoding.sha256},
+        "from": job.come_from,
         "assumed": dict(answering.assumptions),
         "ask": job.ask,
         "explain": list(job.explain),

@@ -1,4 +1,4 @@
-"""How is CSV read, part by part, with no row lost? Commas, UTF-8, one header; every cell is text."""
+"""How is CSV read, part by part, with no row lost? UTF-8, one header, commas if nothing else is said; all is text."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ class CsvSource:
     path: Path
     name: str
     print_of: Fingerprint
+    delimiter: str = ","
     names: list[str] = field(init=False)
     types: dict[str, str] = field(default_factory=dict)
     first: int = field(init=False)
@@ -44,7 +45,7 @@ class CsvSource:
             text = line[: self.first].decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise self.not_utf8(error) from None
-        self.names = [name.strip() for name in next(csv.reader([text.rstrip("\r\n")]), [])]
+        self.names = [name.strip() for name in next(csv.reader([text.rstrip("\r\n")], delimiter=self.delimiter), [])]
 
     def not_utf8(self, error: object) -> BadInput:
         if place := bad_bytes(self.path):
@@ -84,7 +85,9 @@ class CsvSource:
             self.file,
             # In one thread, so that rows of the wrong length are told with their number.
             read_options=pa_csv.ReadOptions(use_threads=False, block_size=BLOCK, column_names=names, skip_rows=1),
-            parse_options=pa_csv.ParseOptions(newlines_in_values=True, invalid_row_handler=self.wrong_length),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=self.delimiter, newlines_in_values=True, invalid_row_handler=self.wrong_length
+            ),
             convert_options=pa_csv.ConvertOptions(
                 column_types=dict.fromkeys(names, pa.large_string()), null_values=[""], strings_can_be_null=True
             ),
