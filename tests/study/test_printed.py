@@ -26,6 +26,7 @@ from dorsiflex.study.printed import (
     Printed,
     counts_printed_as,
     follow,
+    follow_each,
     told_rows,
 )
 
@@ -55,9 +56,16 @@ def test_a_printed_figure_stands_for_all_that_rounds_to_it():
     assert Printed("12").decimals == 0 and Printed("1.50").decimals == 2
 
 
-def test_percentages_are_read_as_shares_and_given_back_as_percentages():
-    told = follow("any", "half of it", "25", lambda share: share / 2, "50", percent=True)
-    assert told.verdict == TO_THE_DIGIT and told.computed == pytest.approx(25)
+def test_a_table_written_as_text_is_followed_line_by_line():
+    one, other = follow_each(
+        positive_ratio,
+        """
+        any  | the ratio of what was printed | 0.50 0.75   | 2.0
+        any  | the ratio of the counts       | 10/20 15/20 | 2
+    """,
+    )
+    assert (one.verdict, other.verdict) == (TO_THE_DIGIT, TO_THE_DIGIT)
+    assert one.least < 2 < one.most and other.least == other.most == 2
 
 
 def test_a_share_of_few_people_has_few_counts_or_none():

@@ -6,7 +6,7 @@ from rounded ones without agreeing with them to the digit, and one that does not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -63,21 +63,30 @@ class Followed:
         return WITHIN_ROUNDING if self.printed.meets(self.least, self.most) else DOES_NOT_FOLLOW
 
 
-def follow(
-    source: str, figure: str, printed: str, formula: Callable[..., float], *given: str | float, percent: bool = False
-) -> Followed:
-    """What `formula` makes of some figures, beside what was printed.
+def follow(source: str, figure: str, printed: str, formula: Callable[..., float], *given: str | float) -> Followed:
+    """What `formula` makes of some figures, beside what was printed. Texts are printed figures, numbers are exact.
 
-    Texts are printed figures, numbers are exact. `percent`: texts are percentages, the formula takes and gives shares.
-    The formula must rise or fall in each of them alone, as all of `dorsiflex.study.formulas` do within their rounding.
+    The formula must rise or fall in each of them alone, as those of `dorsiflex.study.formulas` do within a rounding.
     """
-    scale = 100 if percent else 1
-    read = [
-        [end / scale for end in (Printed(one).value, *Printed(one).ends)] if isinstance(one, str) else [one]
-        for one in given
-    ]
-    found = [scale * formula(*chosen) for chosen in product(*read)]
+    read = [[Printed(one).value, *Printed(one).ends] if isinstance(one, str) else [one] for one in given]
+    found = [formula(*chosen) for chosen in product(*read)]
     return Followed(source, figure, Printed(printed), found[0], min(found), max(found))
+
+
+def follow_each(formula: Callable[..., float], table: str) -> Iterator[Followed]:
+    """The same for a table written as text: in each line `source | figure | given … | printed`.
+
+    What is given is a printed figure (`0.4`) or exact (`19/39`, `25/1`).
+    """
+    for line in filter(None, map(str.strip, table.splitlines())):
+        source, figure, given, printed = (part.strip() for part in line.split("|"))
+        yield follow(source, figure, printed, formula, *map(as_given, given.split()))
+
+
+def as_given(text: str) -> str | float:
+    """A fraction of whole numbers is exact; anything else was rounded when it was printed."""
+    count, stroke, of = text.partition("/")
+    return int(count) / int(of) if stroke else text
 
 
 def counts_printed_as(share: str, of: int, *, percent: bool = True) -> tuple[int, ...]:
