@@ -12,6 +12,7 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 import dorsiflex
 from dorsiflex.apps.web.app import create_app
@@ -56,7 +57,7 @@ def served(folder: Path) -> Iterator[Served]:
 
 
 @contextmanager
-def running(app: FastAPI) -> Iterator[str]:
+def running(app: ASGIApp) -> Iterator[str]:
     """The address of the app while it runs."""
     listening = bound(0)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, server_header=False, ws="none"))
