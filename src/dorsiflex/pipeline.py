@@ -7,7 +7,6 @@ answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +15,8 @@ from dorsiflex.explain.answer import Answer
 from dorsiflex.explain.ask_next import Asker
 from dorsiflex.explain.compose import Composer, WhyNot
 from dorsiflex.explain.counterfactual import Change, Variations
+from dorsiflex.explain.teller import Teller
 from dorsiflex.infer.decide import Decision
-from dorsiflex.infer.reference import Reference
 from dorsiflex.intake.form import Intake, intake_from, read_intake
 from dorsiflex.language.case import Case
 from dorsiflex.language.knowledge import KnowledgeBase
@@ -41,6 +40,7 @@ class Assessor:
         self.generated = engines.generated
         self.durable = engines.durable
         self.asker = Asker(knowledge, self.program, engines.bits, self.decider, engines.foreseen, engines.library)
+        self.teller = Teller(knowledge, self.scopes, self.program.rules)
         self.variations = Variations(self.program, engines.bits, self.decider, self.asker.witnesses.values)
 
     def assess(self, intake: Mapping[str, Any] | Path | str | bytes, name: str | None = None) -> Answer:
@@ -81,9 +81,9 @@ class Assessor:
         fail_closed(decision, self.knowledge)
         opened = self.asker.opened(case, decision)
         ask = self.asker.ask(opened, decision)
-        reference = Reference(self.knowledge, case, self.scopes, dict(truths))
-        stability = partial(self.variations.stability, case)
-        composer = Composer(self.knowledge, self.decider, reference, opened.residual, truths, needs, ask, stability)
+        told = self.teller.told(case, truths)
+        stability = self.variations.stability(case)
+        composer = Composer(self.knowledge, self.decider, case, told, opened.residual, truths, needs, ask, stability)
         return decision, composer
 
     def conclude(self, case: Case) -> tuple[Truths, Truths]:

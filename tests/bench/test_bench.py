@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dorsiflex.language.truth import Truth
 from dorsiflex.pipeline import Assessor
 from tests.bench.made_intakes import made_intakes
 from tests.bench.made_knowledge import made_knowledge
 from tests.bench.page import page
 from tests.bench.results import Effort, goals, machine, timed, versions
-from tests.bench.ways import GENERATED, LOADS, WHOLE, look_at_reasons, with_reasons
+from tests.bench.ways import GENERATED, LOADS, WHOLE, look_at_reasons, whole_with_reasons, with_reasons
 
 EFFORT = Effort(sizes=(20,), cases=4, rounds=1, checkpoints=())
 
@@ -42,4 +43,10 @@ def test_every_way_is_timed_next_to_reading_the_case():
 def test_reasons_are_worked_out_where_they_are_measured():
     assessor = Assessor(made_knowledge(40))
     cases = [assessor.case(intake) for intake in made_intakes(assessor.knowledge, 5)]
-    assert sum(look_at_reasons(with_reasons(assessor, case)) for case in cases) > 0
+    assert sum(look_at_reasons(whole_with_reasons(assessor, case)) for case in cases) > 0
+    for case in cases:
+        truths = assessor.generated.conclude(case)
+        undenied = {stem for stem in assessor.program.rules if truths[stem] is not Truth.FALSE}
+        told = with_reasons(assessor, case)
+        assert told.keys() == undenied
+        assert all(reason.truth is truths[stem] for stem, reason in told.items())

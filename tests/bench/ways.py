@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from dorsiflex.explain.answer import Answer
+from dorsiflex.explain.because import Because
 from dorsiflex.explain.compose import Composer
 from dorsiflex.explain.residual import Residual
-from dorsiflex.infer.reference import Reference
 from dorsiflex.language.case import Case
 from dorsiflex.language.truth import Truth
 from dorsiflex.pipeline import Assessor
@@ -17,6 +17,7 @@ from tests.bench.made_intakes import Intake
 LOADS = "json.loads"
 GENERATED = "generated evaluation"
 REASONS = "generated, with reasons"
+WHOLE_REASONS = "generated, whole answer with every reason"
 DURABLE = "durable evaluation"
 WHOLE = "whole checked assessment"
 
@@ -29,27 +30,33 @@ def ways(assessor: Assessor, intakes: list[Intake]) -> dict[str, Way]:
         LOADS: lambda place: json.loads(texts[place]),
         GENERATED: lambda place: assessor.generated.conclude(cases[place]),
         REASONS: lambda place: with_reasons(assessor, cases[place]),
+        WHOLE_REASONS: lambda place: whole_with_reasons(assessor, cases[place]),
         DURABLE: lambda place: assessor.durable.conclude(cases[place]),
         WHOLE: lambda place: assessor.assess(intakes[place]),
     }
 
 
-def with_reasons(assessor: Assessor, case: Case) -> Answer:
+def with_reasons(assessor: Assessor, case: Case) -> dict[str, Because]:
+    """Conclusions, and for every rule: what settled it where it fires, what is missing where it cannot tell."""
+    return assessor.teller.told(case, assessor.generated.conclude(case)).every()
+
+
+def whole_with_reasons(assessor: Assessor, case: Case) -> Answer:
     """Conclusions, decision, and the reason of every suggestion and of every gate that fires or cannot tell."""
     concluded = assessor.generated.conclude(case)
     truths = {stem: concluded[stem] for stem in assessor.program.rules}
     needs = {stem: concluded[stem] for stem in assessor.program.needs}
     decision = assessor.decider.decide(truths, needs, case)
-    reference = Reference(assessor.knowledge, case, assessor.scopes, dict(truths))
     composer = Composer(
         assessor.knowledge,
         assessor.decider,
-        reference,
+        case,
+        assessor.teller.told(case, truths),
         Residual(assessor.program, {}, truths, case.settled),  # for questions, of which none are asked here
         truths,
         needs,
         (),
-        lambda unit, technique: assessor.variations.stability(case, unit, technique),
+        assessor.variations.stability(case),
     )
     answer = composer.answer(decision, ("generated",))
     look_at_reasons(answer)

@@ -16,14 +16,14 @@ from dorsiflex.explain.answer import (
     SuggestionAnswer,
     WithheldAnswer,
 )
-from dorsiflex.explain.because import Because, of_rule
+from dorsiflex.explain.because import Because
 from dorsiflex.explain.residual import Residual
+from dorsiflex.explain.told import Told
 from dorsiflex.infer.decide import Decider, Decision, SideDecision, Suggested
-from dorsiflex.infer.reference import Reference
-from dorsiflex.language.case import flat
+from dorsiflex.language.case import Case, flat
 from dorsiflex.language.grounding import need_stem
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.rule import Gate, Rule, Suggestion, Technique
+from dorsiflex.language.rule import Gate, Suggestion, Technique
 from dorsiflex.language.truth import Truth
 
 
@@ -45,7 +45,8 @@ class Composer:
 
     knowledge: KnowledgeBase
     decider: Decider
-    reference: Reference
+    case: Case
+    told: Told
     residual: Residual
     truths: dict[str, Truth]
     needs: dict[str, Truth]
@@ -56,7 +57,7 @@ class Composer:
         """The answer of a decision."""
         settings = self.knowledge.settings
         return Answer(
-            id=self.reference.case.id,
+            id=self.case.id,
             disposition=decision.disposition,
             sides={side.unit: self.side(side, decision) for side in decision.sides},
             ask=self.ask,
@@ -83,7 +84,7 @@ class Composer:
             if source in (None, unit) or self.counts_from(source, gate, decision)
         )
         patterns = tuple(
-            PatternAnswer(rule, stem, self.truths[stem], partial(self.why, rule, stem))
+            PatternAnswer(rule, stem, self.truths[stem], partial(self.told.of_rule, stem))
             for rule in self.knowledge.patterns.values()
             for stem in (self.decider.stem(unit, rule.id),)
         )
@@ -118,12 +119,8 @@ class Composer:
             truth,
             self.decider.guards[gate.id] if holds else (),
             tuple(name for name in self.ask if name in asks),
-            partial(self.why, gate, stem),
+            partial(self.told.of_rule, stem),
         )
-
-    def why(self, rule: Rule, stem: str) -> Because:
-        unit = stem.removesuffix(rule.id).rstrip(".") or None
-        return of_rule(rule.id, self.reference.seen_from(unit))
 
     def suggestion(self, unit: str, item: Suggested, rank: int) -> SuggestionAnswer:
         technique = self.knowledge.techniques[item.technique]
@@ -133,7 +130,7 @@ class Composer:
         return SuggestionAnswer(technique, rank, rules, partial(self.why_each, unit, rules), lacking, needed, stable)
 
     def why_each(self, unit: str, rules: tuple[Suggestion, ...]) -> tuple[Because, ...]:
-        return tuple(self.why(rule, self.decider.stem(unit, rule.id)) for rule in rules)
+        return tuple(self.told.of_rule(self.decider.stem(unit, rule.id)) for rule in rules)
 
     def needs_of(self, unit: str, technique: Technique) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The needs that are known to be lacking, and those of which nobody has said."""
@@ -152,7 +149,7 @@ class Composer:
         ]
         rules = [self.knowledge.suggestions[rule] for _, rule in sorted(self.decider.by_technique.get(technique, ()))]
         stems = [self.decider.stem(unit, rule.id) for rule in rules]
-        told = [(rule, self.truths[stem], self.why(rule, stem)) for rule, stem in zip(rules, stems, strict=True)]
+        told = [(rule, self.truths[stem], self.told.of_rule(stem)) for rule, stem in zip(rules, stems, strict=True)]
         suggested = any(item.technique == technique for item in decided.suggested)
         return WhyNot(
             self.knowledge.techniques[technique], unit, suggested, decided.assessed, tuple(gates), tuple(told)

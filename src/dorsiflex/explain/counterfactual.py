@@ -5,8 +5,9 @@ Every variation is one column of bits.py, so that trying every step of a measure
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 
 from dorsiflex.explain.answer import Stability
@@ -14,7 +15,7 @@ from dorsiflex.explain.answers import PossibleAnswers
 from dorsiflex.infer.bit_columns import Columns, settle_dependents
 from dorsiflex.infer.bits import BitsEngine
 from dorsiflex.infer.decide import Decider
-from dorsiflex.infer.decide_bits import BitsDecider
+from dorsiflex.infer.decide_bits import BitsDecider, SideMasks
 from dorsiflex.language.case import Case
 from dorsiflex.language.facts import Facts, facts_of
 from dorsiflex.language.meaning import Value
@@ -55,14 +56,18 @@ class Variations:
     def suggested_and_contradicted(
         self, case: Case, variants: Sequence[tuple[Change, ...]], unit: str, technique: str
     ) -> tuple[int, int]:
+        sides, contradicted = self.decided(case, variants)
+        return sides[unit].suggested.get(technique, 0), contradicted
+
+    def decided(self, case: Case, variants: Sequence[tuple[Change, ...]]) -> tuple[dict[str, SideMasks], int]:
+        """What is decided for each side, with one column for each variant; and the columns that contradict the case."""
         columns = Columns.alike(self.open_facts(case, variants), len(variants))
         for place, changes in enumerate(variants):
             for change in changes:
                 self.values.put(columns, change.stem, change.to, 1 << place)
         contradicted = settle_dependents(columns, self.program, case.recorded)
-        masks = self.bits.conclude(columns)
-        side = next(side for side in self.bits_decider.decide(masks, columns) if side.unit == unit)
-        return side.suggested.get(technique, 0), contradicted
+        sides = self.bits_decider.decide(self.bits.conclude(columns), columns)
+        return {side.unit: side for side in sides}, contradicted
 
     def open_facts(self, case: Case, variants: Iterable[tuple[Change, ...]]) -> Facts:
         """The facts of a case, without those dependents that a change of their parent lets arise again."""
@@ -78,28 +83,39 @@ class Variations:
     def parents(self, stem: str) -> frozenset[str]:
         return self.values.reads.parents(stem)
 
-    def stability(self, case: Case, unit: str, technique: str) -> Stability:
-        """Move each recorded measure within its error, one at a time: does the suggestion stay?"""
-        tried: dict[str, list[tuple[Change, ...]]] = {}
+    def stability(self, case: Case) -> Callable[[str, str], Stability]:
+        """Move each recorded measure within its error, one at a time: does a suggestion (of a side) stay?
+
+        All suggestions of a case are tried at once, when the first of them is asked about.
+        """
+        decided = cache(lambda: self.within_errors(case))
+
+        def of(unit: str, technique: str) -> Stability:
+            tried, sides, contradicted = decided()
+            if not any(tried.values()):
+                return Stability.untried()
+            kept = sides[unit].suggested.get(technique, 0) | contradicted
+            borderline: list[tuple[str, str]] = []
+            first = 0
+            for stem, changes in tried.items():
+                lost = [change for place, change in enumerate(changes, first) if not kept >> place & 1]
+                first += len(changes)
+                if lost:
+                    nearest = min(lost, key=distance)
+                    borderline.append((stem, text_of(nearest.finding, nearest.to)))
+            return Stability(not borderline, tuple(borderline), tuple(tried))
+
+        return of
+
+    def within_errors(self, case: Case) -> tuple[dict[str, list[Change]], dict[str, SideMasks], int]:
+        """The moves of each recorded measure within its error, and what is decided in each."""
+        tried: dict[str, list[Change]] = {}
         for stem, value in case.recorded.items():
             finding = self.program.findings[stem]
             if finding.error is not None and isinstance(value, int):
-                tried[stem] = [(change,) for change in self.within_error(stem, finding, value)]
-        variants = [variant for changes in tried.values() for variant in changes]
-        if not variants:
-            return Stability.untried()
-        suggested, contradicted = self.suggested_and_contradicted(case, variants, unit, technique)
-        borderline: list[tuple[str, str]] = []
-        first = 0
-        for stem, changes in tried.items():
-            lost = [
-                change for place, (change,) in enumerate(changes, first) if not (suggested | contradicted) >> place & 1
-            ]
-            first += len(changes)
-            if lost:
-                nearest = min(lost, key=distance)
-                borderline.append((stem, text_of(nearest.finding, nearest.to)))
-        return Stability(not borderline, tuple(borderline), tuple(tried))
+                tried[stem] = self.within_error(stem, finding, value)
+        variants = [(change,) for changes in tried.values() for change in changes]
+        return tried, *(self.decided(case, variants) if variants else ({}, 0))
 
     def within_error(self, stem: str, finding: Finding, value: int) -> list[Change]:
         """Every step within the smallest change that is not measurement error."""
