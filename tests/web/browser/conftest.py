@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from dorsiflex.catalogue.load import load
 from dorsiflex.ready import packaged
 from tests.web.running import TOKEN
-from tests.web.visiting import Visiting, visiting
+from tests.web.visiting import FOREIGN, Visiting, visiting
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -27,6 +28,12 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def visits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visiting]:
     with visiting(packaged(), tmp_path_factory.mktemp("visits")) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def wrists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visiting]:
+    with visiting(load(FOREIGN / "wrist"), tmp_path_factory.mktemp("wrists"), FOREIGN / "wrist") as made:
         yield made
 
 

@@ -15,9 +15,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from dorsiflex.apps.web.fields import Fields
-from dorsiflex.catalogue.load import load
 from tests.web.browser.conftest import let_in
-from tests.web.visiting import FIRST_VOICE, FOREIGN, Visiting, visiting, voice
+from tests.web.visiting import FIRST_VOICE, Visiting, voice
 
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 WIDTHS = {"phone": (390, 844), "tablet": (820, 1180), "desktop": (1280, 860)}
@@ -35,12 +34,6 @@ WRIST: Fields = {
     "right.symptomatic": "absent",
     "right.extension_deg": "80",
 }
-
-
-@pytest.fixture(scope="module")
-def wrists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visiting]:
-    with visiting(load(FOREIGN / "wrist"), tmp_path_factory.mktemp("wrists"), FOREIGN / "wrist") as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

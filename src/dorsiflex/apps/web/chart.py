@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup, escape
 
 from dorsiflex.apps.web.course import Course
+from dorsiflex.apps.web.looks import sentence
 
 LEFT, RIGHT, TOP, BOTTOM, HIGH = 56, 16, 34, 40, 170
 STEP, LEAST = 96, 360
@@ -47,7 +48,7 @@ class Drawing:
         )
         yield Markup('<title id="{}-title">{}</title>').format(key, f"{self.course.finding.title}, {self.heading}")
         yield Markup('<desc id="{}-desc">{}</desc>').format(key, f"{self.course.says(self.unit)}.")
-        yield self.text("head", 0, 16, self.heading)
+        yield self.text("head", 0, 16, f"{sentence(self.heading)} ({self.course.finding.quantity.unit})")
         yield from self.band()
         yield from self.scale()
         yield from self.line()
@@ -67,11 +68,11 @@ class Drawing:
 
     def scale(self) -> Iterator[Markup]:
         quantity = self.course.finding.quantity
-        for value in sorted({self.low + round((self.high - self.low) * tick / TICKS) for tick in range(TICKS + 1)}):
+        apart = round_step((self.high - self.low) / TICKS)
+        for value in range(-(-self.low // apart) * apart, self.high + 1, apart):
             yield Markup('<path class="tick" d="M{} {}H{}"/>').format(LEFT - 4, self.y(value), LEFT)
             yield self.text("value", LEFT - 8, self.y(value) + 4, f"{quantity.value(value).normalize():f}")
         yield Markup('<path class="axis" d="M{} {}V{}"/>').format(LEFT, TOP, TOP + HIGH)
-        yield self.text("unit", 0, TOP - 6, quantity.unit)
         for place, point in enumerate(self.course.points):
             yield self.text("date", self.x(place), TOP + HIGH + 18, point.when[:DATES])
             if point.after:
@@ -88,3 +89,13 @@ class Drawing:
 
     def text(self, of_class: str, x: float, y: float, words: str) -> Markup:
         return Markup('<text class="{}" x="{}" y="{}">{}</text>').format(of_class, x, y, escape(words))
+
+
+def round_step(wanted: float) -> int:
+    """The distance of two ticks: 1, 2 or 5 with noughts, and at least as far apart as wanted."""
+    noughts = 1
+    while True:
+        for step in (1, 2, 5):
+            if step * noughts >= wanted:
+                return step * noughts
+        noughts *= 10

@@ -72,22 +72,17 @@ def asking(request: Request, desk: Desk, made: Visit, status: int = 200, said: s
         status,
         visit=made,
         section=section.section,
-        blocks=[opened(block, before, desk.knowledge) for block in blocks],
+        blocks=[opened(block, before) for block in blocks],
         said=said,
         before=before,
         was=dict(measures(made, desk.knowledge)),
     )
 
 
-def opened(block: Block, before: Kept, knowledge: KnowledgeBase) -> Block:
-    """A question of the re-test on the sides that were assessed; those of other visits keep their place."""
-    chart = knowledge.settings.chart
-    others = (chart.first_visit, chart.last_visit) if chart else ()
-    rows = tuple(
-        row if row.finding.id in others else replace(row, cells=tuple(unfolded(cell, before) for cell in row.cells))
-        for row in block.rows
-    )
-    return replace(block, rows=rows)
+def opened(block: Block, before: Kept) -> Block:
+    """A question of the re-test, open on the sides that were assessed."""
+    rows = (replace(row, cells=tuple(unfolded(cell, before) for cell in row.cells)) for row in block.rows)
+    return replace(block, rows=tuple(rows))
 
 
 def unfolded(cell: Cell, before: Kept) -> Cell:
@@ -122,12 +117,13 @@ def names(knowledge: KnowledgeBase) -> frozenset[str]:
 
 
 def asked(knowledge: KnowledgeBase) -> list[str]:
-    """The findings of its section; it alone, where the first measure stands in the same section."""
+    """Its section without what is of other visits; it alone, where the first measure stands in the same section."""
     findings, chart = knowledge.vocabulary.findings, knowledge.settings.chart
     section = section_of(knowledge)
     if chart is None or findings[chart.measure].section == section:
         return [chart.retest] if chart else []
-    return [finding.id for finding in findings.values() if finding.section == section]
+    others = (chart.first_visit, chart.last_visit)
+    return [finding.id for finding in findings.values() if finding.section == section and finding.id not in others]
 
 
 def section_of(knowledge: KnowledgeBase) -> str:
