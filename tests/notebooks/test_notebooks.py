@@ -5,6 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import dorsiflex
 from tests.notebooks.running import (
     NOTEBOOKS,
     ROOT,
@@ -14,17 +15,33 @@ from tests.notebooks.running import (
     place_in,
     read,
     run,
+    shown,
     text_of,
     tidied,
 )
 
 EACH = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+ID = re.compile(r"`([a-z0-9]+(?:-[a-z0-9]+)+)`")
+MEASURED = re.compile(
+    r"\b(?!95 ?%)(\d+(?:\.\d+)?)\s*(cm\b|mm\b|°|%|(?:degrees|percent|people|adults|patients|trials|studies)\b)"
+)
+PARAGRAPH = re.compile(r"\n\s*\n|\n(?=[-|] )")
+OUR_OWN = re.compile(r"our own|this project|assumed|convention|constructed|in memory", re.IGNORECASE)
 LOADS = 'knowledge = dorsiflex.load("../rules")'
 
 
 @pytest.fixture
 def place(tmp_path):
     return place_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def cited():
+    """The knowledge, and every id that a text may name."""
+    knowledge = dorsiflex.load(ROOT / "rules")
+    records = (knowledge.rules, knowledge.techniques, knowledge.sources, knowledge.claims, knowledge.hazards)
+    cases = {path.stem for path in (ROOT / "cases").rglob("*.yaml")}
+    return knowledge, cases.union(*records)
 
 
 @EACH
@@ -56,6 +73,45 @@ def test_a_notebook_says_what_it_is_loads_the_rules_in_one_line_and_checks_itsel
     assert notebook.cells[0].cell_type == "markdown" and notebook.cells[0].source.startswith("# ")
     assert code.count(LOADS) == code.count("dorsiflex.load(") == 1
     assert re.search(r"^\s*assert ", code, re.MULTILINE)
+
+
+@EACH
+def test_what_a_text_cites_is_known_and_was_seen_by_somebody(path, cited):
+    """Ids stand in backticks; an entry that is only remembered supports nothing."""
+    knowledge, known = cited
+    texts = "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+    ids = set(ID.findall(texts))
+    assert ids and ids <= known, f"unknown: {sorted(ids - known)}"
+    assert not [name for name in ids & set(knowledge.sources) if knowledge.sources[name].status == "memory"]
+
+
+@EACH
+def test_a_measured_number_in_a_text_stands_beside_its_source_or_the_code_that_has_it(path, cited):
+    """Not in the first cell, which tells who the person is."""
+    knowledge, _ = cited
+    cells = read(path).cells
+    for place, cell in enumerate(cells):
+        beside = "\n".join(code_and_output(near) for near in cells[max(0, place - 1) : place + 2])
+        for paragraph in PARAGRAPH.split(cell.source) if place and cell.cell_type == "markdown" else ():
+            numbers = {number for number, _ in MEASURED.findall(paragraph)}
+            sources = set(ID.findall(paragraph)) & set(knowledge.sources)
+            assert sources or OUR_OWN.search(paragraph) or all(number in beside for number in numbers), paragraph
+
+
+def code_and_output(cell):
+    return "\n".join([cell.source, *shown(cell)]) if cell.cell_type == "code" else ""
+
+
+def test_a_notebook_fails_when_a_limit_that_it_shows_is_moved(place):
+    """The side difference that counts as a deficit is doubled."""
+    path = ROOT / "notebooks" / "03-joint-calf-or-both.ipynb"
+    rule = place / "rules" / "patterns" / "deficit.yaml"
+    text = rule.read_text(encoding="utf-8")
+    moved = text.replace("lunge_asymmetry_cm: {at_least: 1.5}", "lunge_asymmetry_cm: {at_least: 3}")
+    assert moved != text
+    rule.write_text(moved, encoding="utf-8")
+    with pytest.raises(Broken, match=r"^03-joint-calf-or-both, cell \[\d+\] .*\n    AssertionError"):
+        run(path, place)
 
 
 def made(tmp_path, *sources):
