@@ -92,6 +92,12 @@ def read_set(identity: str, title: str, name: str, data: bytes, knowledge: Knowl
     return CaseSet(identity, title, True, texts, tuple(ids))
 
 
+def listed(identity: str, title: str, name: str, data: bytes) -> CaseSet:
+    """A set that was read and checked when it was imported. Raises `BadInput` where its file cannot be read."""
+    texts = tuple(texts_in(name, data))
+    return CaseSet(identity, title, True, texts, tuple(str(text.document().value["id"]) for text in texts))
+
+
 def texts_in(name: str, data: bytes) -> Iterator[CaseText]:
     """The cases of a file: a zip of case files, one case, or a YAML file with a list under `cases`."""
     if data[:2] == b"PK":

@@ -125,8 +125,8 @@ def written(learner: str, day: str, attempts: Iterable[Marked], knowledge: Knowl
             "cases": len({(attempt.set_id, attempt.case_id) for attempt in every}),
             "rules": rules,
         },
-        indent=2,
         ensure_ascii=False,
+        separators=(",", ":"),
     )
     read_progress(f"{text}\n".encode(), "the label")
     return f"{text}\n"

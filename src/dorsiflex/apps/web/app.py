@@ -6,7 +6,21 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
-from dorsiflex.apps.web import api, catalogue, finish, followed, guard, looks, pages, papers, retest, why
+from dorsiflex.apps.web import (
+    api,
+    catalogue,
+    finish,
+    followed,
+    guard,
+    looks,
+    pages,
+    papers,
+    peer_review,
+    practice,
+    practice_files,
+    retest,
+    why,
+)
 from dorsiflex.apps.web.desk import Desk
 from dorsiflex.catalogue.load import rules_folder
 from dorsiflex.language.knowledge import KnowledgeBase
@@ -19,7 +33,7 @@ def create_app(store: Store, knowledge: KnowledgeBase, token: str, rules: Path |
     app = FastAPI(title="dorsiflex", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.desk = Desk(store, knowledge, assessor_for(knowledge), (rules or rules_folder()) / "drawings")
     looks.add_to(app)
-    for part in (pages, finish, retest, followed, why, papers):
+    for part in (pages, finish, retest, followed, why, papers, practice, practice_files, peer_review):
         app.include_router(part.router)
     app.include_router(api.router)
     app.include_router(catalogue.router(knowledge, rules or rules_folder()))
