@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dorsiflex.explain.reads import Reads
 from dorsiflex.infer.bit_columns import Columns
 from dorsiflex.language.meaning import Value
-from dorsiflex.language.program import Program
+from dorsiflex.language.program import Choice, Program, Subtraction, Term
 from dorsiflex.language.rails import Literal, literals, option_of
 from dorsiflex.language.vocabulary import Finding, Kind
 
@@ -29,17 +29,39 @@ class PossibleAnswers:
         for rail in rails:
             for literal in literals(rail):
                 self.note(literal)
+        for step in self.program.step.values():
+            if isinstance(step, Subtraction):
+                self.note_operands(step)
 
     def note(self, literal: Literal) -> None:
         """Remember a limit or an option that some rule reads."""
         stem, _, option = literal.attribute.partition("/")
-        if stem in self.program.findings:
-            if option:
-                self.read_options.setdefault(stem, set()).add(option)
-            elif isinstance(literal.value, int) and not isinstance(literal.value, bool):
-                # The two values that part at the limit: above and at most, or at least and below.
-                edge = literal.value + (literal.op in (">", "<="))
-                self.limits.setdefault(stem, set()).add(edge)
+        if stem in self.program.findings and option:
+            self.read_options.setdefault(stem, set()).add(option)
+        elif isinstance(literal.value, int) and not isinstance(literal.value, bool):
+            # The two values that part at the limit: above and at most, or at least and below.
+            edge = literal.value + (literal.op in (">", "<="))
+            self.limits.setdefault(stem.partition("?")[0], set()).add(edge)
+
+    def note_operands(self, step: Subtraction) -> None:
+        """Remember where an operand carries a difference over its limits, beside each value of the other."""
+        for limit in self.limits.get(step.stem, ()):
+            if step.of.stem in self.program.findings:
+                edges = {-(-(limit + value) // step.of.scale) for value in self.some_values(step.minus)}
+                self.limits.setdefault(step.of.stem, set()).update(edges)
+            if step.minus.stem in self.program.findings:
+                edges = {(value - limit) // step.minus.scale + 1 for value in self.some_values(step.of)}
+                self.limits.setdefault(step.minus.stem, set()).update(edges)
+
+    def some_values(self, term: Term) -> set[int]:
+        """What an operand may be: each row of a table; of what is measured, the ends and the middle."""
+        step = self.program.step.get(term.stem)
+        if step is None:
+            finding = self.program.findings[term.stem]
+            values = {finding.least, finding.most, (finding.least + finding.most) // 2}
+        else:
+            values = {value for _, value in step.rows} if isinstance(step, Choice) else {0}
+        return {value * term.scale for value in values}
 
     def answers(self, stem: str) -> tuple[Value, ...]:
         """The answers worth trying, whatever else is recorded."""

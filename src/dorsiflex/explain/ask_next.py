@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from dorsiflex.explain.library import Library
+from dorsiflex.explain.probes import Beside, apart
 from dorsiflex.explain.residual import Residual
 from dorsiflex.explain.witness import Witnesses
 from dorsiflex.infer.bit_columns import Columns
@@ -97,13 +98,13 @@ class Asker:
             stem for stem in self.program.findings if stem in hanging and self.may_be_asked(stem, opened.case, decision)
         ]
 
-    def beside(self, opened: Open, heads: list[str], candidates: frozenset[str]) -> Callable[[str], frozenset[str]]:
-        """For a candidate, the others that the heads hang on which hang on it; a need shows only with its technique."""
+    def beside(self, opened: Open, heads: list[str], candidates: frozenset[str]) -> Callable[[str], Beside]:
+        """For a candidate, the others on which the heads hang that hang on it; a need shows with its technique."""
         hanging = []
         for head in heads:
             rules = self.program.suggesting.get(head, ())
             hanging.append(frozenset().union(*map(opened.residual.of_head, (head, *rules))) & candidates)
-        return lambda stem: frozenset().union(*(some for some in hanging if stem in some)) - {stem}
+        return lambda stem: apart({some - {stem} for some in hanging if stem in some})
 
     def which_side(self, opened: Open, decision: Decision) -> Iterator[str]:
         """Whether a side has symptoms, where nobody answered it and it is, or might be, the one to assess."""

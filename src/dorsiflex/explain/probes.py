@@ -7,25 +7,28 @@ random (but always the same). Each combination stands once with each answer to t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations_with_replacement
-from math import prod
+from math import isqrt, prod
 from random import Random
 
 from dorsiflex.explain.answers import PossibleAnswers
-from dorsiflex.explain.library import Completion, Library, as_attributes, chosen
+from dorsiflex.explain.library import Completion, Library, Pair, as_attributes, chosen
 from dorsiflex.explain.turning import Turner
 from dorsiflex.infer.bit_columns import union
 from dorsiflex.language.program import Program
 from dorsiflex.language.rails import Scalar
+from dorsiflex.language.vocabulary import Kind
 
 ALL_COMBINATIONS = 512  # up to so many, all are tried
-MOVES_PAIRED = 64
+COLUMNS = 1200  # so many pairs of other answers are tried, times the answers to the question itself
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
 SCATTERED = 160
+CONTEXTS = 4
 Masks = dict[str, dict[Scalar, int]]
+Beside = list[frozenset[str]]
 
 
 @dataclass
@@ -69,13 +72,13 @@ class Probes:
             put(places, move, 1 << place)
         return self.laid_out(base, places, len(moves), {})
 
-    def around(self, beside: Mapping[str, Collection[str]], base: Completion) -> Library:
+    def around(self, beside: Mapping[str, Beside], base: Completion) -> Library:
         """For each question the combinations of answers to those beside it, each with every answer to itself."""
         start = {**self.benign, **base}
         places: Masks = {}
         firsts: dict[str, int] = {}
         count = 0
-        for stem, others in beside.items():
+        for stem, others in ((stem, others) for stem, several in beside.items() for others in several):
             own = self.answers(stem)
             combinations, moves = self.combined(stem, sorted(others), len(own), start)
             every = (1 << combinations * len(own)) - 1
@@ -89,9 +92,27 @@ class Probes:
                 kept = places.setdefault(key, {})
                 for value, mask in there.items():
                     kept[value] = kept.get(value, 0) | mask << count
-            firsts[stem] = (every ^ digit << len(own) - 1) << count
+            firsts[stem] = firsts.get(stem, 0) | (every ^ digit << len(own) - 1) << count
             count += combinations * len(own)
         return self.laid_out(base, places, count, firsts)
+
+    def beyond(self, pairs: list[Pair], moves: list[Completion], base: Completion) -> Library:
+        """Each pair with each move beside it, pair by pair; what the pair itself says stands."""
+        places: Masks = {}
+        for place, move in enumerate(moves):
+            put(places, move, 0b11 << 2 * place)
+        width = 2 * len(moves)
+        tile = sum(1 << width * number for number in range(len(pairs)))
+        places = {key: {value: mask * tile for value, mask in there.items()} for key, there in places.items()}
+        firsts: dict[str, int] = {}
+        for number, pair in enumerate(pairs):
+            block = ((1 << width) - 1) << width * number
+            first = (((1 << width) - 1) // 0b11) << width * number
+            firsts[pair.stem] = firsts.get(pair.stem, 0) | first
+            put(places, pair.common, block)
+            put(places, pair.yes, first)
+            put(places, pair.no, first << 1)
+        return self.laid_out(base, places, width * len(pairs), firsts)
 
     def combined(
         self, stem: str, others: list[str], width: int, start: Completion
@@ -108,12 +129,19 @@ class Probes:
         moves = [(other, own) for other in others for own in self.other_answers(other, start)]
         Random(stem).shuffle(moves)
         masks, pairs = two_and_some(len(moves), width)
-        # Once with the parents that let the answers arise, and once where they arise by each other or not at all.
-        half = pairs * width
-        told = [(self.parents(stem), (1 << half) - 1)]
+        # Three times: with the parents that let the answers arise; where they arise by each other or not at all; and
+        # where all that is measured is at its most, for there a pattern of several signs hangs on one of them.
+        third = pairs * width
+        told = [(self.parents(stem), (1 << third) - 1)]
+        told += [
+            (self.answers(other)[-1], ((1 << third) - 1) << 2 * third) for other in others if self.is_number(other)
+        ]
         for (other, own), mask in zip(moves, masks, strict=True):
-            told += [(self.parents(other), mask), (own, mask | mask << half)]
-        return 2 * pairs, told
+            told += [(self.parents(other), mask), (own, mask | mask << third | mask << 2 * third)]
+        return 3 * pairs, told
+
+    def is_number(self, stem: str) -> bool:
+        return self.program.findings[stem].kind is Kind.NUMBER
 
     def laid_out(self, base: Completion, places: Masks, count: int, firsts: dict[str, int]) -> Library:
         """What is moved where it is, and the base everywhere else."""
@@ -148,7 +176,7 @@ def two_and_some(count: int, width: int) -> tuple[tuple[int, ...], int]:
     """
     column = (1 << width) - 1
     masks = [0] * count
-    pairs = list(combinations_with_replacement(range(min(count, MOVES_PAIRED)), 2))
+    pairs = list(combinations_with_replacement(range(min(count, isqrt(2 * COLUMNS // width))), 2))
     for place, pair in enumerate(pairs):
         for thing in pair:
             masks[thing] |= column << place * width
@@ -158,6 +186,16 @@ def two_and_some(count: int, width: int) -> tuple[tuple[int, ...], int]:
             if draw.random() < SHARES[place % len(SHARES)]:
                 masks[thing] |= column << (len(pairs) + place) * width
     return tuple(masks), len(pairs) + SCATTERED
+
+
+def apart(sets: Collection[frozenset[str]]) -> Beside:
+    """The largest of some sets, without those inside another; the smaller ones of many together."""
+    largest: Beside = []
+    for some in sorted(sets, key=lambda some: (-len(some), sorted(some))):
+        if not any(some <= larger for larger in largest):
+            largest.append(some)
+    rest = frozenset().union(*largest[CONTEXTS:])
+    return [*largest[:CONTEXTS], *([rest] if rest else [])]
 
 
 def put(places: Masks, own: Completion, mask: int) -> None:
@@ -170,14 +208,19 @@ def put(places: Masks, own: Completion, mask: int) -> None:
         there[value] = there.get(value, 0) | mask
 
 
-def fewest(masks: list[int], columns: int) -> tuple[int, int]:
-    """The first of some columns that lies in the fewest masks, and in how many."""
-    digits: list[int] = []  # how many masks each column lies in: one binary digit of all columns each
+def counted(masks: Iterable[int]) -> list[int]:
+    """In how many masks each column lies: one binary digit of all columns each, the lowest first."""
+    digits: list[int] = []
     for mask in masks:
         for place, digit in enumerate(digits):
             digits[place], mask = digit ^ mask, digit & mask
         if mask:
             digits.append(mask)
+    return digits
+
+
+def fewest(digits: list[int], columns: int) -> tuple[int, int]:
+    """The first of some columns with the lowest count, and the count."""
     left, total = columns, 0
     for place in reversed(range(len(digits))):
         less = left & ~digits[place]

@@ -13,7 +13,7 @@ from itertools import islice
 from dorsiflex.explain.answers import PossibleAnswers
 from dorsiflex.explain.askable import Askable
 from dorsiflex.explain.library import Completion, Library, Pair, attributes_of, chosen, pairs_of_head
-from dorsiflex.explain.probes import Probes, fewest
+from dorsiflex.explain.probes import Beside, Probes, counted, fewest
 from dorsiflex.explain.stores import Restriction, Store
 from dorsiflex.explain.turning import Turner
 from dorsiflex.infer.bit_columns import Columns, settle_dependents, union
@@ -30,7 +30,7 @@ from dorsiflex.validate.case import is_positive
 BREADTH = 32
 OF_EACH_STEP = 6
 REPAIRED_OF_EACH = 4
-TRIES = 8
+WAYS = 4
 ROUNDS = 3
 CALMING_MOVES = 4
 
@@ -48,6 +48,7 @@ class Seen:
 class Trial:
     """The outcome of trying pairs: where they differ, which contradict the case, and what each rule concluded."""
 
+    all: int
     differ: int
     bad: int
     masks: dict[str, tuple[int, int]]
@@ -102,11 +103,11 @@ class Witnesses:
         facts: Facts,
         heads: list[str],
         decision: Decision,
-        beside: Callable[[str], Collection[str]],
+        beside: Callable[[str], Beside],
     ) -> set[str]:
         """The candidates for which some pair of completions gives different answers.
 
-        `beside` tells which other candidates the statements hang on that a candidate could turn.
+        `beside` tells on which other candidates each statement hangs that a candidate could turn.
         """
         if not candidates:
             return set()
@@ -117,24 +118,75 @@ class Witnesses:
         trial = self.trial(self.library, seen, implied)
         found = {stem for stem in candidates if trial.differ & self.library.pairs.get(stem, 0)}
         missing = [stem for stem in candidates if stem not in found]
-        if missing:
-            calm = self.calmest(candidates, implied, seen)
-            library = self.probes.around({stem: beside(stem) for stem in missing}, calm)
-            trial = self.trial(library, seen, {})
-            found |= {stem for stem in missing if trial.differ & library.pairs[stem]}
-            missing = [stem for stem in missing if stem not in found]
-        pairs = {stem: list(self.searched(stem, heads, given)) for stem in missing}
+        if not missing:
+            return found
+        calm = self.calmest(candidates, implied, seen)
+        library = self.probes.around({stem: beside(stem) for stem in missing}, calm)
+        trial = self.trial(library, seen, {})
+        found |= {stem for stem in missing if trial.differ & library.pairs[stem]}
+        pairs = [
+            Pair(pair.stem, {**calm, **pair.common}, pair.yes, pair.no)
+            for stem in missing
+            if stem not in found
+            for pair in self.searched(stem, heads, given)
+        ]
+        return found | self.undrowned(pairs, self.movable(candidates), calm, seen, given)
+
+    def undrowned(self, pairs: list[Pair], movable: list[str], calm: Completion, seen: Seen, given: Store) -> set[str]:
+        """The stems of pairs that turn something, and differ once what drowns the difference is answered otherwise."""
+        found: set[str] = set()
+        trial = self.trial(self.library.with_pairs(pairs), seen, {})
+        pairs = self.nearest(pairs, trial)
+        usual = self.concluded(self.probes.moved(calm, [{}]), seen, {})[2]
+        always = [gate for gate in self.gates if not usual[gate][1]]
+        moves = [*self.probes.single_moves(movable, calm), *(way for gate in always for way in self.ways(gate, given))]
         for _ in range(ROUNDS):
-            flat_pairs = [pair for stem in missing for pair in pairs[stem]]
-            if not flat_pairs:
+            pairs = [pair for pair in pairs if pair.stem not in found]
+            if not pairs:
                 break
-            library = self.library.with_pairs(flat_pairs)
-            trial = self.trial(library, seen, implied)
-            found |= {stem for stem in missing if trial.differ & library.pairs.get(stem, 0)}
-            missing = [stem for stem in missing if stem not in found]
-            repaired = self.repaired(flat_pairs, trial, set(missing), given, heads)
-            pairs = {stem: [pair for pair in repaired if pair.stem == stem] for stem in missing}
+            library = self.probes.beyond(pairs, moves, calm)
+            trial = self.trial(library, seen, {})
+            found |= {stem for stem, firsts in library.pairs.items() if trial.differ & firsts}
+            pairs = list(self.calmer(pairs, moves, trial))
         return found
+
+    def ways(self, gate: str, given: Store) -> Iterator[Completion]:
+        """Answers that silence a gate together, where no single one may."""
+        self.solver.start()
+        for store in islice(self.solver.satisfy(self.program.head[gate].no, given), WAYS):
+            own = {key: value for key, value in store.items() if key not in given}
+            yield chosen(self.program, own, self.library.benign)
+
+    def loud(self, trial: Trial) -> list[int]:
+        """How many gates are not silent, in one of the two columns of a pair."""
+        return counted(~(no & (no >> 1)) & trial.all for no in (trial.masks[gate][1] for gate in self.gates))
+
+    def nearest(self, pairs: list[Pair], trial: Trial) -> list[Pair]:
+        """Of each stem the few pairs under which the fewest gates could drown a difference."""
+        firsts: dict[str, int] = {}
+        for place, pair in enumerate(pairs):
+            firsts[pair.stem] = firsts.get(pair.stem, 0) | 1 << 2 * place
+        loud, kept = self.loud(trial), []
+        for columns in firsts.values():
+            left = columns & ~trial.bad
+            for _ in range(REPAIRED_OF_EACH):
+                if left:
+                    place, _ = fewest(loud, left)
+                    left &= ~(1 << place)
+                    kept.append(pairs[place // 2])
+        return kept
+
+    def calmer(self, pairs: list[Pair], moves: list[Completion], trial: Trial) -> Iterator[Pair]:
+        """Each pair with the move beside it that leaves the fewest gates; none where none helps."""
+        loud, width = self.loud(trial), 2 * len(moves)
+        firsts = ((1 << width) - 1) // 0b11
+        for number, pair in enumerate(pairs):
+            columns = firsts << width * number & ~trial.bad
+            if columns:
+                place, _ = fewest(loud, columns)
+                if move := moves[(place - width * number) // 2]:
+                    own = {key: value for key, value in move.items() if key not in pair.yes}
+                    yield Pair(pair.stem, {**own, **pair.common}, pair.yes, pair.no)
 
     def implied(self, case: Case, given: Store) -> Completion:
         """What must be so for the answered dependents to arise."""
@@ -155,7 +207,7 @@ class Witnesses:
         told = outputs(sides, self.bits_decider.person(sides, masks, columns.all))
         differ = union((mask ^ (mask >> 1)) for mask in told)
         bad = contradicted | (contradicted >> 1)
-        return Trial(differ & ~bad, bad, masks)
+        return Trial(columns.all, differ & ~bad, bad, masks)
 
     def concluded(
         self, library: Library, seen: Seen, implied: Completion
@@ -176,18 +228,26 @@ class Witnesses:
                     if taken[step] <= OF_EACH_STEP:
                         yield pair
                         yield from self.with_comparators(pair, given)
-        if stem.partition(".")[2] == self.knowledge.settings.assessed_by:
+        if self.is_assessed_by(stem):
             yield Pair(stem, {}, {stem: True}, {stem: False})
+
+    def is_assessed_by(self, stem: str) -> bool:
+        """Whether a finding tells if a side is assessed at all."""
+        return stem.partition(".")[2] == self.knowledge.settings.assessed_by
+
+    def movable(self, candidates: Collection[str]) -> list[str]:
+        """The open questions, but for symptoms: a side without any is quiet, and hides what is looked for there."""
+        return [stem for stem in candidates if not self.is_assessed_by(stem)]
 
     def calmest(self, candidates: Collection[str], base: Completion, seen: Seen) -> Completion:
         """Answers to what is open under which few gates are left that could drown a difference: moved one by one."""
         # A side without symptoms would be quiet, and would hide what is looked for there.
-        movable = [stem for stem in candidates if stem.partition(".")[2] != self.knowledge.settings.assessed_by]
+        movable = self.movable(candidates)
         loudest = None
         for _ in range(CALMING_MOVES):
             moves = self.probes.single_moves(movable, base)
             columns, contradicted, masks = self.concluded(self.probes.moved(base, moves), seen, {})
-            loud_in = [columns.all & ~masks[gate][1] for gate in self.gates]
+            loud_in = counted(columns.all & ~masks[gate][1] for gate in self.gates)
             place, loud = fewest(loud_in, columns.all & ~contradicted)
             if loudest is not None and loud >= loudest:
                 break
@@ -202,40 +262,6 @@ class Witnesses:
                 stem = flat(unit, assessed_by)
                 if stem in self.program.findings and stem not in (*given, *pair.common, pair.stem):
                     yield Pair(pair.stem, {**pair.common, stem: False}, pair.yes, pair.no)
-
-    def repaired(
-        self, pairs: list[Pair], trial: Trial, missing: set[str], given: Store, heads: list[str]
-    ) -> list[Pair]:
-        """Pairs whose answers were alike, with the gates silenced that may have drowned the difference."""
-        gates = [head for head in dict.fromkeys(heads) if self.program.rules.get(head) in self.knowledge.gates]
-        worth: dict[str, list[tuple[int, int, list[str]]]] = {stem: [] for stem in missing}
-        for place, pair in enumerate(pairs):
-            if pair.stem in missing and not trial.bad >> (2 * place) & 1:
-                both = 3 << (2 * place)
-                loud = [gate for gate in gates if not trial.masks[gate][1] & both]
-                worth[pair.stem].append((len(loud), place, loud))
-        # Where the fewest gates are to be silenced, the difference is nearest.
-        nearest = [near for several in worth.values() for near in sorted(several)[:REPAIRED_OF_EACH]]
-        return [mended for _, place, loud in nearest for mended in islice(self.silenced(pairs[place], loud, given), 2)]
-
-    def silenced(self, pair: Pair, gates: list[str], given: Store) -> Iterator[Pair]:
-        """The pair with more answers chosen, so that as many as possible of the gates do not fire."""
-        store = {**given, **{key: as_restriction(value) for key, value in pair.common.items()}}
-        moved = {*pair.yes, *pair.no}
-        changed = False
-        for gate in gates:
-            self.solver.start()
-            quiet = (
-                narrower
-                for narrower in islice(self.solver.satisfy(self.program.head[gate].no, store), TRIES)
-                if not moved & narrower.keys()
-            )
-            narrower = next(quiet, None)
-            if narrower is not None:
-                store, changed = narrower, True
-        if changed:
-            own = {key: value for key, value in store.items() if key not in given}
-            yield Pair(pair.stem, chosen(self.program, own, self.library.benign), pair.yes, pair.no)
 
     def closed(self, case: Case, decision: Decision) -> frozenset[str]:
         """The unanswered findings that may not be asked: they stay unknown in every completion."""
