@@ -142,14 +142,21 @@ def test_two_runs_do_not_write_the_same_output_at_once(cohort: Path, tmp_path: P
         assess_file(Job((str(cohort),), out), WRIST.knowledge)
 
 
-def test_parquet_that_grew_in_parts_is_read_by_other_programs(cohort: Path, tmp_path: Path):
+def test_parquet_that_grew_in_parts_is_read_by_other_programs(
+    cohort: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     import duckdb
     import pandas as pd
     import pyarrow.parquet as pa_parquet
 
     out = tmp_path / "out.parquet"
+    monkeypatch.setattr("dorsiflex.cohort.source_csv.BLOCK", 20_000)
     record = assess_file(Job((str(cohort),), out), WRIST.knowledge)
+    assess_file(Job((str(cohort),), tmp_path / "out.csv"), WRIST.knowledge)
     file = pa_parquet.ParquetFile(out)
+    assert file.metadata.num_row_groups > 3
+    told = pl.read_csv(tmp_path / "out.csv", infer_schema=False)
+    assert pl.read_parquet(out).cast(pl.String).equals(told), "each part holds its own rows"
     assert file.metadata.num_rows == record["rows_answered"]
     inside = json.loads(file.schema_arrow.metadata[b"dorsiflex"])
     assert inside["rows"] == record["rows"] == 1201

@@ -11,6 +11,7 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from os import SEEK_SET, lseek
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
@@ -75,6 +76,14 @@ class Growing:
         self.check = crc32(data, self.check)
         self.bytes += len(data)
 
+    def take(self, end: int) -> None:
+        """What another program has written behind, up to this place; what follows it goes away."""
+        self.file.seek(self.bytes)
+        while (left := end - self.bytes) and (data := self.file.read(min(left, COUNTED))):
+            self.check = crc32(data, self.check)
+            self.bytes += len(data)
+        self.file.truncate(end)
+
     def state(self) -> State:
         self.file.flush()
         return {"bytes": self.bytes, "check": self.check}
@@ -115,31 +124,6 @@ class LinesOutput(CsvOutput):
             self.growing.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
 
 
-class Shifted(io.RawIOBase):
-    """Where one Parquet file is written behind others: without its first mark, its places counted from their start."""
-
-    def __init__(self, growing: Growing) -> None:
-        self.growing = growing
-        self.place = growing.bytes - len(MAGIC)
-        self.skip = len(MAGIC)
-        self.open = True
-
-    def writable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self.place
-
-    def write(self, data: Any) -> int:
-        view = memoryview(data).cast("B")
-        count = len(view)
-        if self.open:
-            self.growing.write(view[min(self.skip, count) :])
-        self.skip = max(self.skip - count, 0)
-        self.place += count
-        return count
-
-
 class ParquetOutput:
     """Parquet, a row group for each part. The footer comes last, so each part's own is kept beside the file."""
 
@@ -149,23 +133,26 @@ class ParquetOutput:
         self.schema: Any = None
         self.footers = [b64decode(footer) for state in states for footer in state["footers"]]
         self.told = len(self.footers)
-        if not states:
-            self.growing.write(MAGIC)
-        elif states[-1]["schema"] is not None:
+        if states and states[-1]["schema"] is not None:
             self.schema = pa.ipc.read_schema(pa.py_buffer(b64decode(states[-1]["schema"])))
 
     def add(self, part: pl.DataFrame) -> None:
         table = part.to_arrow(compat_level=pl.CompatLevel.oldest())
         if self.schema is None:
             self.schema = table.schema
-        shifted = Shifted(self.growing)
-        # Words of three kinds have no least and greatest worth a fifth of the time.
-        writer = pa_parquet.ParquetWriter(
-            shifted, self.schema, compression="zstd", write_statistics=False, write_batch_size=BATCH
-        )
-        writer.write_table(table, row_group_size=max(table.num_rows, 1))
-        shifted.open = False  # what follows is the footer of this part alone
-        writer.close()
+        self.growing.file.flush()
+        with pa.OSFile(str(self.growing.path), "ab") as file:
+            # Arrow begins only where nothing stands. So it is told that it stands at the start, and what it writes goes
+            # behind all the same; from then on it asks the file itself, and counts its places from the whole's start.
+            lseek(file.fileno(), 0, SEEK_SET)
+            # Words of three kinds have no least and greatest worth a fifth of the time.
+            writer = pa_parquet.ParquetWriter(
+                file, self.schema, compression="zstd", write_statistics=False, write_batch_size=BATCH
+            )
+            writer.write_table(table, row_group_size=max(table.num_rows, 1))
+            end = file.tell()  # what follows is the footer of this part alone
+            writer.close()
+        self.growing.take(end)
         if table.num_rows:
             self.footers.append(written(writer.writer.metadata))
 

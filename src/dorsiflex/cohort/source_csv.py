@@ -45,6 +45,8 @@ class CsvSource:
             text = line[: self.first].decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise self.not_utf8(error) from None
+        if "\0" in text:
+            raise unreadable(f"{self.name}:1", "the header holds a NUL character", LINES)
         self.names = [name.strip() for name in next(csv.reader([text.rstrip("\r\n")], delimiter=self.delimiter), [])]
 
     def not_utf8(self, error: object) -> BadInput:
