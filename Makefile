@@ -58,6 +58,7 @@ notebooks: dev ## Run every notebook from a clean kernel, and compare what it sh
 	.venv/bin/python -m tests.notebooks
 
 lab: dev ## Open the notebooks in a browser
+	@.venv/bin/jupyter trust notebooks/*.ipynb    # what they show is ours; untrusted, it loses its look
 	.venv/bin/jupyter lab notebooks
 
 bench: dev ## How long an assessment takes

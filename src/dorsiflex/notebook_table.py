@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 WIDEST = 110
+LEFT = 'style="text-align: left"'
 
 
 class Table:
@@ -23,8 +24,9 @@ class Table:
     def _repr_html_(self) -> str:
         from dorsiflex.present.html.cells import framed
 
-        heads = "".join(f'<th scope="col">{escape(key)}</th>' for key in self.headings)
-        lines = ("".join(f"<td>{escape(value)}</td>" for value in row.values()) for row in self.rows)
+        # The style is said on each cell too: a notebook that is not trusted is shown without sheets of style.
+        heads = "".join(f'<th scope="col" {LEFT}>{escape(key)}</th>' for key in self.headings)
+        lines = ("".join(f"<td {LEFT}>{escape(value)}</td>" for value in row.values()) for row in self.rows)
         body = "\n".join(f"<tr>{line}</tr>" for line in lines)
         return framed(f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>")
 
@@ -32,10 +34,11 @@ class Table:
         from rich import box
         from rich.console import Console
         from rich.table import Table as TextTable
+        from rich.text import Text
 
         drawn = TextTable(*self.headings, box=box.SIMPLE, pad_edge=False)
         for row in self.rows:
-            drawn.add_row(*map(escape_markup, row.values()))
+            drawn.add_row(*map(Text, row.values()))
         written = io.StringIO()
         Console(file=written, width=WIDEST, color_system=None, highlight=False, force_jupyter=False).print(drawn)
         return "\n".join(line.rstrip() for line in written.getvalue().strip("\n").splitlines())
@@ -43,12 +46,6 @@ class Table:
     @property
     def headings(self) -> list[str]:
         return list(self.rows[0]) if self.rows else []
-
-
-def escape_markup(text: str) -> str:
-    from rich.markup import escape as escaped
-
-    return escaped(text)
 
 
 def in_words(value: Any) -> str:
