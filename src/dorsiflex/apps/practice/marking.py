@@ -163,7 +163,7 @@ class Marker:
         gates = [gate for gate in gates if among is None or gate.id in among]
         firing = [gate for gate in gates if gate.truth is Truth.TRUE]
         first = [gate for gate in self.waiting_first() if among is None or gate.id in among]
-        return firing or first or gates
+        return firing or first or [gate for gate in gates if gate.truth is Truth.UNKNOWN]
 
     def of(self, target: Target) -> tuple[GateAnswer, ...]:
         """The gates that decide on a target: its side's, or all where it is the person."""

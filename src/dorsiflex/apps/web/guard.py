@@ -220,10 +220,10 @@ async def csrf_given(scope: Scope, given: Headers, body: bytes) -> str:
     if "x-csrf" in given or not given.get("content-type", "").lower().startswith(FORMS):
         return given.get("x-csrf", "")
     try:
-        form = await Request(scope, Replayed(body, no_more)).form()
+        async with Request(scope, Replayed(body, no_more)).form() as form:
+            key = form.get("csrf")
     except (HTTPException, MultiPartException):
         return ""
-    key = form.get("csrf")
     return key if isinstance(key, str) else ""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 from urllib.parse import quote
 
@@ -22,8 +23,10 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 Here = Annotated[Desk, Depends(desk_of)]
 
 
-async def posted(request: Request) -> FormData:
-    return await request.form()
+async def posted(request: Request) -> AsyncIterator[FormData]:
+    """The form; the files in it are closed once the request is answered."""
+    async with request.form() as form:
+        yield form
 
 
 Posted = Annotated[FormData, Depends(posted)]
