@@ -7,10 +7,12 @@ it waits, and asks again by itself; a program's request waits.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
+from contextlib import asynccontextmanager
 from threading import Thread
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -21,6 +23,7 @@ from dorsiflex.errors import BadInput
 from dorsiflex.store.store import Store
 
 AGAIN_SECONDS = 1
+AT_ONCE = 2
 
 
 class Opening:
@@ -51,9 +54,16 @@ class Opening:
         await (self.made.result() if ready else self.early)(scope, receive, send)
 
 
+@asynccontextmanager
+async def few_at_once(_: FastAPI) -> AsyncIterator[None]:
+    """Answers are worked out by one processor, so more at once would only keep each other waiting, and take memory."""
+    to_thread.current_default_thread_limiter().total_tokens = AT_ONCE
+    yield
+
+
 def early_app(store: Store, token: str) -> FastAPI:
     """The start page, a new case, and for all else a page that waits."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=few_at_once)
     looks.add_to(app)
     templates = looks.environment()
 
