@@ -58,6 +58,35 @@ def result_html(result: Any) -> str | None:
     return figures_cell(result)
 
 
+def difference_html(found: Any) -> str | None:
+    """A difference between two versions as a cell."""
+    if find_spec("jinja2") is None:
+        return None
+    from html import escape
+
+    from dorsiflex.notebook_table import Table
+    from dorsiflex.present.difference_rows import changes, sentence
+
+    rows = changes(found, vocabulary_of(found))
+    return f"<p>{escape(sentence(found))}</p>" + (Table(rows)._repr_html_() if rows else "")
+
+
+def difference_text(found: Any, printer: Any, _cycle: bool) -> None:
+    """The same as text."""
+    from dorsiflex.notebook_table import Table
+    from dorsiflex.present.difference_rows import changes, sentence
+
+    rows = changes(found, vocabulary_of(found))
+    printer.text("\n".join([sentence(found), *([repr(Table(rows))] if rows else [])]))
+
+
+def vocabulary_of(found: Any) -> KnowledgeBase | None:
+    """A knowledge base that knows every finding in what shows a difference."""
+    stems = {stem for one in (*found.rules, *found.decisions) for shown in one.witnesses for stem in shown.new.recorded}
+    names = {stem.rpartition(".")[2] for stem in stems}
+    return knowledge_of(lambda base: names <= base.vocabulary.findings.keys())
+
+
 def answer_text(answer: Any, printer: Any, _cycle: bool) -> None:
     """An answer as the terminal shows it."""
     from dorsiflex.present.deal import card
@@ -122,9 +151,16 @@ RECORDS = (
     ("dorsiflex.language.hazard", "Hazard"),
 )
 ANSWER, RESULT = ("dorsiflex.explain.answer", "Answer"), ("dorsiflex.study.result", "Result")
-HTML: dict[tuple[str, str], Form] = {ANSWER: answer_html, RESULT: result_html, **dict.fromkeys(RECORDS, record_html)}
+DIFFERENCE = ("dorsiflex.prove.difference", "Difference")
+HTML: dict[tuple[str, str], Form] = {
+    ANSWER: answer_html,
+    RESULT: result_html,
+    DIFFERENCE: difference_html,
+    **dict.fromkeys(RECORDS, record_html),
+}
 TEXT: dict[tuple[str, str], Any] = {
     ANSWER: answer_text,
+    DIFFERENCE: difference_text,
     ("dorsiflex.language.knowledge", "KnowledgeBase"): base_text,
     **dict.fromkeys(RECORDS, record_text),
 }

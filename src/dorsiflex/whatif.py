@@ -2,7 +2,7 @@
 
     from dorsiflex.whatif import what_if
 
-    what_if("visit.yaml", "left.symptomatic", knowledge=knowledge)
+    what_if("visit.yaml", "left.some_number", knowledge=knowledge)
 
 Where no front end runs, it is a text. It needs the extra `notebooks`.
 """

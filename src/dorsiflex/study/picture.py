@@ -99,6 +99,9 @@ class Picture:
     def _repr_svg_(self) -> str:
         return self.svg().decode()
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        printer.text(f"{self.title}\n{wrapped(self.alt, 100)}")
+
 
 @contextmanager
 def sheet(width: float, height: float) -> Iterator[Figure]:

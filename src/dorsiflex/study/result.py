@@ -42,6 +42,10 @@ class Result(ABC):
         parts += [f"<p>{escape(note)}</p>" for note in self.notes]
         return "\n".join(parts)
 
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """The same tables where a notebook shows text only."""
+        printer.text(self.text().rstrip())
+
     def text(self) -> str:
         """The tables as a terminal shows them."""
         parts = [self.title]
