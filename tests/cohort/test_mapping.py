@@ -238,3 +238,40 @@ def test_a_proposal_is_refused_until_each_doubt_is_settled(tmp_path: Path):
     done(table, tmp_path / "out.csv", "--mapping", str(mapping))
     again = CliRunner().invoke(app, ["map", "suggest", str(table), "-o", str(mapping), *rules])
     assert again.exit_code == 2, "what somebody confirmed is not written over"
+
+
+# CSV of other countries
+
+GERMAN = "id;alter;strecke;text\na;30;60,5;x, y\nb;40;1.234,5;z\nc;50;60.5;z\nd;60;61;z\n"
+DECLARED = "delimiter: semicolon\ndecimal: comma\ncolumns: {alter: age_years, strecke: left_extension_deg}\n"
+
+
+def test_a_declared_delimiter_and_decimal_comma_are_read_and_a_point_is_never_guessed_at(tmp_path: Path):
+    table, mapping = write(tmp_path, GERMAN, DECLARED)
+    done(table, tmp_path / "out.csv", "--mapping", str(mapping))
+    answers = pl.read_csv(tmp_path / "out.csv", infer_schema=False)
+    assert answers["id"].to_list() == ["a", "d"] and answers["text"].to_list() == ["x, y", "z"]
+    rejects = pl.read_csv(tmp_path / "out.rejects.csv", infer_schema=False)
+    assert rejects.select("id", "column", "value").rows() == [("b", "strecke", "1.234,5"), ("c", "strecke", "60.5")]
+    assert rejects["why"].str.contains("decimals have a comma").all()
+
+
+def test_a_comma_is_converted_exactly_too(tmp_path: Path):
+    text = DECLARED.replace("strecke: left_extension_deg", "strecke: {is: left_weeks_since_injury, unit: days}")
+    write(tmp_path, GERMAN, text)
+    frame = pl.DataFrame({"id": ["a", "b"], "alter": ["30", "40"], "strecke": ["10,5", "7"]})
+    found = read_mapping(tmp_path / "map.yaml", frame.columns, WRIST.knowledge.vocabulary, WRIST.program)
+    assert recode(frame, found).table["left_weeks_since_injury"].to_list() == ["1.4999985", "0.999999"]
+
+
+def test_a_delimiter_that_is_declared_for_no_csv_or_is_wrong_is_told_of(tmp_path: Path):
+    _, mapping = write(tmp_path, GERMAN, DECLARED)
+    pl.DataFrame({"alter": ["30"], "strecke": ["60"]}).write_parquet(tmp_path / "in.parquet")
+    result = batch(tmp_path / "in.parquet", tmp_path / "out.csv", "--mapping", str(mapping))
+    told = " ".join(result.output.split())
+    assert result.exit_code == 2 and "`delimiter`" in told and "`decimal`" in told and "Only CSV has it" in told
+    mapping.write_text(DECLARED.replace("semicolon", "tab"), encoding="utf-8")
+    result = batch(tmp_path / "in.csv", tmp_path / "out.csv", "--mapping", str(mapping))
+    assert result.exit_code == 2 and "The table has no such column" in result.output
+    plain = batch(tmp_path / "in.csv", tmp_path / "out.csv")
+    assert plain.exit_code == 2 and "declare the `delimiter`" in " ".join(plain.output.split())

@@ -11,6 +11,7 @@ import typer
 from dorsiflex.apps import book_commands, map_commands, redcap_commands
 from dorsiflex.apps.exits import told
 from dorsiflex.apps.options import Rules
+from dorsiflex.apps.table_options import CarryDown, From, Mapping
 
 
 class Engine(StrEnum):
@@ -20,20 +21,6 @@ class Engine(StrEnum):
     DASK = "dask"
 
 
-class ComesFrom(StrEnum):
-    """What a table was exported from, where its form is known."""
-
-    REDCAP = "redcap"
-
-
-From = Annotated[ComesFrom | None, typer.Option("--from", help="An export of REDCap: raw or labelled, with visits.")]
-CarryDown = Annotated[
-    bool,
-    typer.Option("--carry-down", help="REDCap: assume that what the base row says of a person holds for all visits."),
-]
-Mapping = Annotated[
-    Path | None, typer.Option("--mapping", metavar="FILE", help="What the columns and codes of the table mean.")
-]
 Site = Annotated[str | None, typer.Option("--site", metavar="COLUMN", help="Count by site, as this column says it.")]
 
 

@@ -10,6 +10,7 @@ import typer
 
 from dorsiflex.apps.exits import told
 from dorsiflex.apps.options import Rules
+from dorsiflex.apps.table_options import CarryDown, From, Mapping
 
 map_app = typer.Typer(help="Map foreign columns to findings.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -46,6 +47,36 @@ def suggest(
                 raise BadInput([Problem(str(output), "a file that is there already", why, "Name another file.")])
             output.write_text(text, encoding="utf-8")
         typer.echo(f"{output}: confirm each line with a ?, then `dorsiflex batch {table} --mapping {output} -o OUT`.")
+
+
+@map_app.command("apply")
+def apply(
+    tables: Annotated[list[str], typer.Argument(metavar="IN…", help="Tables of people, as for batch.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="The table, .csv or .parquet.")],
+    mapping: Mapping = None,
+    come_from: From = None,
+    carry_down: CarryDown = False,
+    sheet: Annotated[str | None, typer.Option("--sheet", metavar="NAME", help="Which sheet of an Excel file.")] = None,
+    rules: Rules = None,
+) -> None:
+    """Write a table under our names, for studies; rows that cannot be taken are told of beside it."""
+    from dorsiflex.apps.batch import need_extra
+
+    with told(as_json=False):
+        need_extra()
+        import dorsiflex
+        from dorsiflex.cohort.growth import told_where
+        from dorsiflex.cohort.mapping_apply import apply_mapping
+        from dorsiflex.cohort.places import Job
+
+        job = Job(tuple(tables), None, sheet=sheet, mapping=mapping, come_from=come_from, carry_down=carry_down)
+        with told_where(output):
+            done = apply_mapping(job, output, dorsiflex.load(rules))
+        typer.echo(f"{done.rows:,} rows in, {done.taken:,} taken: {output}", err=True)
+        if rejected := done.rows - done.taken:
+            typer.echo(f"{rejected:,} rows rejected, each with its reason: {done.rejects}", err=True)
+        if done.assumed:
+            typer.echo(f"Assumed for everybody: {done.assumed}", err=True)
 
 
 def add_to(app: typer.Typer) -> None:

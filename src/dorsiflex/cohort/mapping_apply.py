@@ -1,0 +1,80 @@
+"""What does a table say in our words? Its rows that can be answered, under our names and answers; the others beside it.
+
+Studies read such a table. What is assumed stands in its column `assumed`, as it does in answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from dorsiflex.cohort.answering import Answering, open_tables
+from dorsiflex.cohort.inputs import find_inputs
+from dorsiflex.cohort.mapping import recode
+from dorsiflex.cohort.places import ANSWERS, REJECTS, Job
+from dorsiflex.cohort.table_in import ROW
+from dorsiflex.errors import BadInput, EngineFault, Problem
+from dorsiflex.language.knowledge import KnowledgeBase
+
+ENDINGS = (".csv", ".parquet")
+
+
+@dataclass(frozen=True)
+class Applied:
+    """How many rows came and how many could be taken; where the others are told of; what is assumed."""
+
+    rows: int
+    taken: int
+    rejects: Path
+    assumed: str
+
+
+def apply_mapping(job: Job, output: Path, knowledge: KnowledgeBase) -> Applied:
+    """Write a table in our words, and its rejects. Raises `BadInput`."""
+    if output.suffix.lower() not in ENDINGS:
+        why = "A table in our words is not written in this format."
+        raise BadInput([Problem(str(output), f"the ending `{output.suffix}`", why, f"Use {' or '.join(ENDINGS)}.")])
+    if job.mapping is None and job.come_from is None:
+        why = "Nothing says what its columns mean."
+        raise BadInput([Problem("the command", "no mapping", why, "Add --mapping FILE, --from redcap, or both.")])
+    rejects_to = output.with_name(f"{output.stem}.rejects.csv")
+    with TemporaryDirectory() as spool:
+        inputs = find_inputs(job.tables, Path(spool))
+        if output.resolve() in {one.path.resolve() for one in inputs}:
+            why = "It would take the place of the table that is read."
+            raise BadInput([Problem(str(output), "the table itself", why, "Name another file.")])
+        answering = Answering(knowledge, open_tables(inputs, job), job)
+        table, rejects = in_our_words(answering)
+    write(table, output)
+    write(rejects, rejects_to)
+    return Applied(table.height + rejects[ROW].n_unique(), table.height, rejects_to, answering.assumed)
+
+
+def in_our_words(answering: Answering) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows that can be answered, and why the others cannot. Raises `EngineFault` where one is neither or both."""
+    tables, rejects = [], []
+    for part in answering.tables.parts():
+        told = answering.part(part)
+        assert answering.recoding is not None
+        words = recode(part.table, answering.recoding).table.filter(part.rows.is_in(told[ANSWERS][ROW].implode()))
+        if words.height + told[REJECTS][ROW].n_unique() != part.table.height + part.rejects[ROW].n_unique():
+            raise EngineFault("A row was lost or told twice, so nothing is written.")
+        tables.append(answering.noted(words))
+        rejects.append(told[REJECTS])
+    if not tables:
+        why = "There is a header and nothing else."
+        raise BadInput([Problem(answering.tables.inputs[0].name, "no rows", why, "Give a table with rows.")])
+    return pl.concat(tables), pl.concat(rejects)
+
+
+def write(table: pl.DataFrame, path: Path) -> None:
+    """The whole file or none."""
+    part = path.with_name(f".{path.name}.part")
+    if path.suffix.lower() == ".parquet":
+        table.write_parquet(part)
+    else:
+        table.write_csv(part)
+    part.replace(path)
