@@ -58,6 +58,7 @@ def run(path: Path, place: Path) -> NotebookNode:
         timeout=SECONDS,
         kernel_name="python3",
         record_timing=False,
+        extra_arguments=["--log-level=ERROR"],  # else each kernel warns that it talks to itself unencrypted
         store_widget_state=False,
         resources={"metadata": {"path": str(place / "notebooks")}},
     )
