@@ -97,13 +97,18 @@ class Library:
             own = self.pairs.get(attribute.partition("/")[0], 0)
             columns.put(attribute, value, columns.all & ~(own | own << 1))
         every = columns.all
-        values, findings = columns.values, self.program.findings
-        for stem in self.program.known_wanted & findings.keys():
-            values[stem + "?known"] = {stem not in closed: every}
+        values = columns.values
+        for stem, attribute in self.program.known_flags:
+            values[attribute] = {stem not in closed: every}
         for stem in (*case.settled, *closed):
-            for attribute in attributes_of(findings[stem], stem):
-                values.pop(attribute, None)
-        columns.values.update((attribute, {value: every}) for attribute, value in facts.items())
+            # Most have one attribute, named as they are; only the answers to several-of have others.
+            if values.pop(stem, None) is None:
+                for attribute in attributes_of(self.program.findings[stem], stem):
+                    values.pop(attribute, None)
+        yes: dict[Scalar, int] = {True: every}
+        no: dict[Scalar, int] = {False: every}
+        for attribute, value in facts.items():
+            values[attribute] = yes if value is True else no if value is False else {value: every}
         return columns
 
 

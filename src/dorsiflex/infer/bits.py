@@ -116,9 +116,9 @@ class BitsEngine:
         scope = dict(arithmetic)
         exec(code, scope)
         self.run: Callable[..., tuple[int, ...]] = scope["conclude"]
-        self.asked: dict[str, list[tuple[int, str, Scalar]]] = {}
+        self.asked: dict[str, Comparisons] = {}
         for place, literal in enumerate(self.literals):
-            self.asked.setdefault(literal.attribute, []).append((place, literal.op, literal.value))
+            self.asked.setdefault(literal.attribute, Comparisons()).all.append((place, literal))
 
     @staticmethod
     def compiled(program: Program) -> CompiledBits:
@@ -129,14 +129,27 @@ class BitsEngine:
     def conclude(self, columns: Columns) -> dict[str, tuple[int, int]]:
         """For every rule and need the columns where it is surely true, and where surely false."""
         masks = iter(self.run(self.given(columns), spans_reader(columns), columns.all))
-        return {stem: (yes, no) for stem, yes, no in zip(self.stems, masks, masks, strict=True)}
+        return dict(zip(self.stems, zip(masks, masks, strict=True), strict=True))
 
     def given(self, columns: Columns) -> list[int]:
         """For each comparison with a finding, the columns where it surely holds."""
         masks = [0] * len(self.literals)
+        values_of = columns.values.get
         for attribute, comparisons in self.asked.items():
-            values = columns.values.get(attribute)
+            values = values_of(attribute)
             if values:
-                for place, op, limit in comparisons:
-                    masks[place] = values.get(limit, 0) if op == "==" else holding(values, op, limit)
+                for value, mask in values.items():
+                    for place in comparisons[value]:
+                        masks[place] |= mask
         return masks
+
+
+class Comparisons(dict[Scalar, tuple[int, ...]]):
+    """The comparisons of one attribute by their places; of each value it has had, which of them hold."""
+
+    def __init__(self) -> None:
+        self.all: list[tuple[int, Literal]] = []
+
+    def __missing__(self, value: Scalar) -> tuple[int, ...]:
+        self[value] = tuple(place for place, literal in self.all if holding({value: 1}, literal.op, literal.value))
+        return self[value]

@@ -41,6 +41,18 @@ class GateHere:
     alone: str | None
 
 
+@dataclass(frozen=True)
+class TechniqueHere:
+    """A technique as one side meets it: the stems of its rules by their place, and of its needs."""
+
+    id: str
+    treatment: bool
+    rules: tuple[tuple[int, str], ...]
+    # Whether its rules have more than one place, so that it matters which fires.
+    ranked: bool
+    needs: tuple[str, ...]
+
+
 class BitsDecider:
     """Decides over columns, from the same worked-out guards as `Decider`."""
 
@@ -55,6 +67,7 @@ class BitsDecider:
         self.guard_sets = {technique: tuple(gates) for technique, gates in guards_of.items() if gates}
         self.gates = {unit: tuple(self.gates_of(unit)) for unit in self.knowledge.units}
         self.rules = {technique: sorted(rules) for technique, rules in decider.by_technique.items()}
+        self.techniques = {unit: tuple(self.techniques_of(unit)) for unit in self.knowledge.units}
 
     def gates_of(self, unit: str) -> Iterator[GateHere]:
         """The gates of one side."""
@@ -67,6 +80,18 @@ class BitsDecider:
                 gate.disposition,
                 gate.unknown_stands,
                 flat(unit, gate.id) if worse and self.decider.of_side[gate.id] else None,
+            )
+
+    def techniques_of(self, unit: str) -> Iterator[TechniqueHere]:
+        """What may be suggested for one side."""
+        for technique, rules in self.rules.items():
+            record = self.knowledge.techniques[technique]
+            yield TechniqueHere(
+                technique,
+                record.category in self.decider.treatments,
+                tuple((place, self.decider.stem(unit, rule)) for place, rule in rules),
+                len({place for place, _ in rules}) > 1,
+                tuple(need_stem(unit, technique, place) for place in range(len(record.needs))),
             )
 
     def decide(self, masks: Masks, columns: Columns) -> list[SideMasks]:
@@ -138,20 +163,20 @@ class BitsDecider:
         suggested: dict[str, int] = {}
         lacking: dict[tuple[str, int], int] = {}
         places: dict[tuple[str, int], int] = {}
-        for technique, rules in self.rules.items():
-            record = self.knowledge.techniques[technique]
-            allowed = here
-            if record.category in self.decider.treatments:
-                allowed &= ~withheld.get(technique, 0)
-            firing = [(place, masks[self.decider.stem(unit, rule)][0] & allowed) for place, rule in rules]
-            suggested[technique] = union(mask for _, mask in firing)
-            for place in range(len(record.needs)):
-                lacking[technique, place] = masks[need_stem(unit, technique, place)][1] & suggested[technique]
-            if len({place for place, _ in firing}) > 1:
-                left = suggested[technique]
+        for here_too in self.techniques[unit]:
+            technique = here_too.id
+            allowed = here & ~withheld.get(technique, 0) if here_too.treatment else here
+            together = 0
+            firing = [(place, masks[stem][0] & allowed) for place, stem in here_too.rules]
+            for _, mask in firing:
+                together |= mask
+            suggested[technique] = together
+            for place, stem in enumerate(here_too.needs):
+                lacking[technique, place] = masks[stem][1] & together
+            if here_too.ranked:
                 for place, mask in firing:
-                    places[technique, place] = places.get((technique, place), 0) | (mask & left)
-                    left &= ~mask
+                    places[technique, place] = places.get((technique, place), 0) | (mask & together)
+                    together &= ~mask
         return SideMasks(unit, here, dispositions, withheld, suggested, lacking, places)
 
 

@@ -24,18 +24,23 @@ class Writer:
     heads: dict[str, int] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
 
     def write(self) -> str:
         """The whole function `conclude(get, true, false, unknown)`; `get` is a facts dictionary's."""
+        read = heads_read(self.program)
         for stratum in self.program.strata:
             for step in stratum.steps:
                 self.step(step)
             for head in stratum.heads:
-                self.head(head)
+                if head.stem in read:
+                    self.head(head)
+                # What nobody reads needs no local of its own.
+                self.told[head.stem] = self.truth(head)
         locals_ = " ".join(f"{local}," for local in self.inputs.values())
         loads = [f"    {locals_} = map(get, {tuple(self.inputs)!r})"] if self.inputs else []
         wanted = (*self.program.rules, *self.program.needs)
-        told = ", ".join(f"{stem!r}: {truth_of(self.heads[stem])}" for stem in wanted)
+        told = ", ".join(f"{stem!r}: {self.told[stem]}" for stem in wanted)
         # One literal: a dictionary put together afterwards would cost as much as the rules themselves.
         return "\n".join([f"def conclude(get, {TRUTHS}):", *loads, *self.lines, f"    return {{{told}}}", ""])
 
@@ -43,6 +48,13 @@ class Writer:
         place = self.heads[head.stem] = len(self.heads)
         self.lines.append(f"    t{place} = {self.rail(head.yes)}")
         self.lines.append(f"    f{place} = not t{place} and {self.rail(head.no)}")
+
+    def truth(self, head: Head) -> str:
+        """The truth of a head, as an expression."""
+        if head.stem in self.heads:
+            place = self.heads[head.stem]
+            return f"true if t{place} else false if f{place} else unknown"
+        return f"true if {self.rail(head.yes)} else false if {self.rail(head.no)} else unknown"
 
     def rail(self, rail: Rail) -> str:
         match rail:
@@ -116,9 +128,13 @@ class Writer:
         return self.local(term.stem), self.local(term.stem)
 
 
-def truth_of(place: int) -> str:
-    """The truth of a head that has been computed."""
-    return f"true if t{place} else false if f{place} else unknown"
+def heads_read(program: Program) -> frozenset[str]:
+    """The heads that another head, a score or a table reads."""
+    names = {name.rpartition("?")[0] for name in program.attributes}
+    for step in program.step.values():
+        if not isinstance(step, Subtraction):
+            names.update(head for head, _ in (step.items if isinstance(step, Sum) else step.rows))
+    return frozenset(names & program.head.keys())
 
 
 def head_literal(place: int, what: str, value: object) -> str:
