@@ -77,10 +77,13 @@ def show(made: Overview) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from dorsiflex.apps.practice.marking import count
+
     console = Console(highlight=False)
     for learner in made.learners:
         other = "" if learner.same_rules else ", with other rules than these"
-        console.print(f"{learner.label}: {learner.attempts} attempts at {learner.cases} cases{other}", markup=False)
+        done = f"{count(learner.attempts, 'attempt')} at {count(learner.cases, 'case')}"
+        console.print(f"{learner.label}: {done}{other}", markup=False)
     table = Table(box=None, pad_edge=False)
     table.add_column("rule", overflow="fold", max_width=38)
     for name in ("met", "safer", "missed"):
@@ -110,12 +113,13 @@ def worksheet(
     with told(as_json=False):
         need_web("A worksheet")
         import dorsiflex
+        from dorsiflex.apps.practice.marking import count
         from dorsiflex.catalogue.load import rules_folder
 
         knowledge = dorsiflex.load(rules)
         read = read_cases(cases or [(rules or rules_folder()).resolve().parent / "cases"], knowledge)
         output.write_text(page(read, knowledge), encoding="utf-8")
-        typer.echo(f"{output}: {len(read)} case{'s' * (len(read) != 1)}")
+        typer.echo(f"{output}: {count(len(read), 'case')}")
 
 
 def read_cases(paths: list[Path], knowledge: KnowledgeBase) -> list[tuple[int, PracticeCase]]:

@@ -161,7 +161,7 @@ def read_question(
         return "", Problem("question", "No question is chosen.", why, mend), ()
     if not found:
         why, mend = "No open question of this case has these words.", "Write fewer words, or others."
-        return "", Problem("question", f"“{text[:80]}”", why, mend), ()
-    why = f"{len(found)} open questions have these words."
+        return "", Problem("question", f"“{text[:80]}” is not found.", why, mend), ()
+    why = f"{len(found)} open questions have its words."
     mend = "Choose one of those below." if len(found) <= NEAREST else "Choose one below, or write more words."
-    return "", Problem("question", f"“{text[:80]}”", why, mend), found[:NEAREST]
+    return "", Problem("question", f"“{text[:80]}” is not one question.", why, mend), found[:NEAREST]

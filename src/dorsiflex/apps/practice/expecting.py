@@ -32,20 +32,24 @@ class Ground:
 
 
 def expected(case: PracticeCase, answer: Answer, knowledge: KnowledgeBase) -> tuple[Expected, ...]:
-    """Every expectation of the case, in the order in which they are compared."""
+    """What the case expects, in the order in which it is compared; what is met alike stands in one line."""
     told = said(case.expected, knowledge)
-    return tuple(Expected(words, line.met) for words, line in zip(told, compare(answer, case.expected), strict=True))
+    lines: dict[tuple[str, bool], list[str]] = {}
+    for (what, which), line in zip(told, compare(answer, case.expected), strict=True):
+        lines.setdefault((what, line.met), []).append(which)
+    return tuple(Expected(f"{what}: {'; '.join(which)}", met) for (what, met), which in lines.items())
 
 
-def said(wanted: Expectation, knowledge: KnowledgeBase) -> Iterator[str]:
+def said(wanted: Expectation, knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """Each expectation in two parts: what is expected, and of which."""
     if wanted.disposition is not None:
-        yield f"The disposition: {knowledge.settings.disposition[wanted.disposition].title}"
-    for name in wanted.must_suggest:
-        yield f"Suggested: {placed(name, knowledge)}"
-    for name in wanted.must_not_suggest:
-        yield f"Not suggested: {placed(name, knowledge)}"
-    for stem in wanted.must_ask:
-        yield f"Asked: {placed(stem, knowledge)}"
+        yield "Disposition", knowledge.settings.disposition[wanted.disposition].title
+    for what, names in (
+        ("Suggested", wanted.must_suggest),
+        ("Not suggested", wanted.must_not_suggest),
+        ("Asked", wanted.must_ask),
+    ):
+        yield from ((what, placed(name, knowledge)) for name in names)
 
 
 def placed(name: str, knowledge: KnowledgeBase) -> str:

@@ -68,13 +68,13 @@ def one_set(request: Request, desk: Here, set_id: str) -> Response:
     return desk.page(request, "practice_set.html", cases=cases, done=done, next=next_number(cases, done))
 
 
-@router.get("/practice/sets/{set_id}/{number}")
+@router.get("/practice/sets/{set_id}/{number:int}")
 def told(request: Request, desk: Here, set_id: str, number: int) -> Response:
     """A case, told without its answer."""
     return form(request, desk, found(desk, set_id, number), number)
 
 
-@router.post("/practice/sets/{set_id}/{number}")
+@router.post("/practice/sets/{set_id}/{number:int}")
 def commit(request: Request, desk: Here, posted: Posted, set_id: str, number: int) -> Response:
     """What was committed to is kept, then shown beside the engine's answer."""
     cases = found(desk, set_id, number)
@@ -119,7 +119,7 @@ def form(
     )
 
 
-@router.get("/practice/attempts/{place}")
+@router.get("/practice/attempts/{place:int}")
 def compared(request: Request, desk: Here, place: int) -> Response:
     """One attempt beside the engine's answer of today."""
     kept = attempt(desk.store, place)
