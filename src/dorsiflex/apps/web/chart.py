@@ -43,9 +43,8 @@ class Drawing:
     def parts(self) -> Iterator[Markup]:
         key = f"course-{self.unit}"
         size = f"0 0 {self.wide} {TOP + HIGH + BOTTOM}"
-        yield Markup('<svg class="course" viewBox="{}" role="img" aria-labelledby="{}-title {}-desc">').format(
-            size, key, key
-        )
+        opening = Markup('<svg class="course" width="{}" viewBox="{}" role="img" aria-labelledby="{}-title {}-desc">')
+        yield opening.format(self.wide, size, key, key)
         yield Markup('<title id="{}-title">{}</title>').format(key, f"{self.course.finding.title}, {self.heading}")
         yield Markup('<desc id="{}-desc">{}</desc>').format(key, f"{self.course.says(self.unit)}.")
         yield self.text("head", 0, 16, f"{sentence(self.heading)} ({self.course.finding.quantity.unit})")
