@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.vocabulary import Kind
 from dorsiflex.present.values import finding_of, parted, value_text
 
 if TYPE_CHECKING:
@@ -45,15 +44,15 @@ def named(shown: list[Witness]) -> str:
 
 
 def intake(shown: Witness, knowledge: KnowledgeBase | None) -> str:
-    """The answers of an intake in words, the denials counted; by number alone where no knowledge base knows them."""
+    """The first answers of an intake in words, denials last; by number alone where no knowledge base knows them."""
     recorded = {**shown.old.recorded, **shown.new.recorded}
     if knowledge is None or not recorded:
         return f"{len(recorded)} answers" if recorded else "nothing answered"
-    told, denied = [], 0
-    for stem, value in sorted(recorded.items()):
+    told = sorted(recorded, key=lambda stem: (recorded[stem] is False, "." in stem, stem))
+    words = []
+    for stem in told[:NAMED]:
         finding, where = finding_of(stem, knowledge), parted(stem)[0]
-        if finding.kind is Kind.YES_NO and value is False:
-            denied += 1
-        else:
-            told.append(f"{where + ': ' if where else ''}{finding.title}: {value_text(value, finding)}")
-    return "; ".join([*told, *([f"{denied} more answered with no"] if denied else [])])
+        words.append(f"{where + ': ' if where else ''}{finding.title}: {value_text(recorded[stem], finding)}")
+    rest = told[NAMED:]
+    denied = sum(recorded[stem] is False for stem in rest)
+    return "; ".join([*words, *([f"and {len(rest)} more answers, {denied} of them no"] if rest else [])])
