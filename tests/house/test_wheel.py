@@ -50,6 +50,13 @@ def test_the_wheel_holds_every_rule_file(elsewhere: Path) -> None:
     assert {path.relative_to(installed) for path in installed.rglob("*.yaml")} == ours
 
 
+def test_the_wheel_holds_every_case_to_practise_on(elsewhere: Path) -> None:
+    [installed] = elsewhere.parent.glob("lib/python*/site-packages/dorsiflex/cases")
+    ours = {path.relative_to(ROOT / "cases") for path in (ROOT / "cases").rglob("*.yaml")}
+    assert ours
+    assert {path.relative_to(installed) for path in installed.rglob("*.yaml")} == ours
+
+
 def test_the_installed_command_tells_its_version_in_an_empty_folder(elsewhere: Path, tmp_path: Path) -> None:
     assert "0.1.0" in run(elsewhere / "dorsiflex", "--version", cwd=tmp_path)
 

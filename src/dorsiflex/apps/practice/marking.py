@@ -113,7 +113,7 @@ class Marker:
         """Whether what would be offered is suggested, is held back, or is something else."""
         side = target.side
         suggested = side.suggestions if side else ()
-        acting = [item for item in suggested if self.treats(item.technique.category)]
+        acting = [item for item in suggested if self.is_treatment(item.technique.category)]
         named = dict.fromkeys(item.technique.category for item in suggested)
         engine = ", ".join(self.settings.category[name].title for name in named) or "None"
         chosen = self.settings.category[choice.category].title if choice.category else "None"
@@ -132,7 +132,7 @@ class Marker:
             return Verdict.RIGHT, f"Suggested, first of it: {of_it[0].technique.title}.", self.behind(of_it[0], Met.MET)
         if chosen == NOTHING and not acting:
             return Verdict.RIGHT, "The engine suggests no treatment either.", all_of(self.holding(side), Met.MET)
-        if not self.treats(chosen):
+        if not self.is_treatment(chosen):
             if acting:
                 words = "It leaves out what the engine would consider."
                 return Verdict.SAFER, words, self.behind(acting[0], Met.SAFER)
@@ -147,7 +147,7 @@ class Marker:
         words = "No gate withholds it, and no rule suggests it here."
         return Verdict.OTHERWISE, words, self.behind(acting[0], Met.MISSED)
 
-    def treats(self, category: str) -> bool:
+    def is_treatment(self, category: str) -> bool:
         return category != NOTHING and self.settings.category[category].treatment
 
     def behind(self, item: SuggestionAnswer, met: Met) -> dict[str, Met]:
