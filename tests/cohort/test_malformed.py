@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import polars as pl
 import pytest
@@ -20,6 +21,7 @@ from dorsiflex.errors import BadInput
 from tests.infer.knowledge_cases import Known
 
 WRIST = Known("wrist")
+# Also taken for an export of REDCap, whose first column is the record.
 HEADER = b"id,age_years,fever,left_extension_deg,site\n"
 GOOD = HEADER + b"".join(
     f'p{number},{20 + number},{"yes" if number % 3 else ""},{number + 0.5},"Nord, {number}"\n'.encode()
@@ -83,7 +85,7 @@ BREAKAGES: dict[str, Callable[[bytes, Random], bytes]] = {
 }
 
 
-def assessed(content: bytes) -> tuple[int, list[int], list[int]] | None:
+def assessed(content: bytes, **options: Any) -> tuple[int, list[int], list[int]] | None:
     """Rows in, rows answered, rows rejected; None where the file is refused, and then nothing is left behind."""
     with TemporaryDirectory() as folder:
         table, out = Path(folder, "in.csv"), Path(folder, "out.parquet")
@@ -92,7 +94,7 @@ def assessed(content: bytes) -> tuple[int, list[int], list[int]] | None:
             with pytest.MonkeyPatch.context() as patch:
                 # No line may be longer than this, and the file is read in parts.
                 patch.setattr(source_csv, "BLOCK", 700)
-                record = assess_file(Job((str(table),), out), WRIST.knowledge)
+                record = assess_file(Job((str(table),), out, **options), WRIST.knowledge)
         except BadInput as fault:
             refused = fault.problems
         else:
@@ -118,12 +120,15 @@ def lines_in(content: bytes) -> int:
     st.sampled_from([GOOD, PLAIN]),
     st.lists(st.sampled_from(sorted(BREAKAGES)), min_size=1, max_size=3),
     st.integers(0, 2**32 - 1),
+    st.sampled_from([{}, {"come_from": "redcap"}, {"come_from": "redcap", "carry_down": True}]),
 )
-def test_nothing_is_dropped_from_a_malformed_file_and_nothing_breaks(good: bytes, broken: list[str], seed: int):
+def test_nothing_is_dropped_from_a_malformed_file_and_nothing_breaks(
+    good: bytes, broken: list[str], seed: int, options: dict[str, Any]
+):
     content, rng = good, Random(seed)
     for name in broken:
         content = BREAKAGES[name](content, rng)
-    told = assessed(content)
+    told = assessed(content, **options)
     if told is None:
         return
     rows, answered, rejected = told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -34,7 +34,7 @@ def column_of(stem: str) -> str:
 def read_header(names: Sequence[str], knowledge: KnowledgeBase, program: Program, taken: Collection[str]) -> Header:
     """Sort the columns of a table; `taken` are the names of the answer. Raises `BadInput`."""
     stems = {column_of(stem): stem for stem in program.findings}
-    problems = [_twice(name, count) for name, count in Counter(names).items() if count > 1]
+    problems = list(twice(names))
     problems += [_misplaced(name, knowledge) for name in names if name not in stems and _finding(name, knowledge)]
     carried = tuple(name for name in names if name not in stems)
     problems += [_taken(name) for name in carried if name in taken]
@@ -65,8 +65,11 @@ def _misplaced(name: str, knowledge: KnowledgeBase) -> Problem:
     return Problem("the header", f"`{name}`", f"This finding stands in the column {names}.", "Rename the column.")
 
 
-def _twice(name: str, count: int) -> Problem:
-    return Problem("the header", f"`{name}`", f"{count} columns have this name.", "Keep the one that counts.")
+def twice(names: Sequence[str]) -> Iterator[Problem]:
+    """Names that several columns bear."""
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield Problem("the header", f"`{name}`", f"{count} columns have this name.", "Keep the one that counts.")
 
 
 def _taken(name: str) -> Problem:

@@ -149,7 +149,10 @@ def recode(table: pl.DataFrame, recoding: Recoding) -> Recoded:
     for name, answer in recoding.assumed.items():
         columns[name] = pl.repeat(answer, table.height, dtype=pl.String, eager=True).alias(name)
     return Recoded(
-        pl.DataFrame(list(columns.values())), pl.concat(refused) if refused else pl.DataFrame(schema=REFUSED), states
+        # By name: of a list of columns, Polars would give one without a name another.
+        pl.DataFrame(columns),
+        pl.concat(refused) if refused else pl.DataFrame(schema=REFUSED),
+        states,
     )
 
 

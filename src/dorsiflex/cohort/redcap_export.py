@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from dorsiflex.cohort.header import column_of
+from dorsiflex.cohort.header import column_of, twice
 from dorsiflex.cohort.inputs import FORMATS, Tables
 from dorsiflex.cohort.mapping import ASKED, NOT_ASKED, Mapped, Recoding
 from dorsiflex.cohort.redcap_dictionary import MISSING_CODES
@@ -34,6 +34,10 @@ def open_export(tables: Tables) -> None:
             raise BadInput([Problem(one.name, "no CSV", "REDCap exports CSV.", "Give the file as it was exported.")])
         source.names = list(apart(source.names))
     tables.rename()
+    if problems := list(twice(tables.names)):
+        raise BadInput(problems)
+    if not tables.names:
+        raise BadInput([Problem("the header", "no column", "The file is empty.", "Export it again.")])
 
 
 def apart(names: Sequence[str]) -> Iterator[str]:
