@@ -67,15 +67,15 @@ class Teller:
 
     def told(self, case: Case, truths: Mapping[str, Truth]) -> Told:
         """The reasons of a case whose rules have been concluded."""
-        return Told(self, truths, case.settled.get)
+        # A copy: looking up in the case's own, read-only mapping takes twice as long.
+        return Told(self, truths, case.settled_copy().get)
 
     def explainer(self, stem: str) -> Explain:
         """The compiled condition of a rule on its unit."""
-        found = self.explainers.get(stem)
-        if found is None:
+        if stem not in self.explainers:
             rule = self.knowledge.rules[self.rules[stem]]
-            found = self.explainers[stem] = self.compiled(rule.condition, self.seen(stem, rule.id))
-        return found
+            self.explainers[stem] = self.compiled(rule.condition, self.seen(stem, rule.id))
+        return self.explainers[stem]
 
     def computer(self, stem: str) -> Compute:
         """A computed number of a unit, compiled."""

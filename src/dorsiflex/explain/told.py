@@ -14,7 +14,7 @@ from typing import Protocol, assert_never
 from dorsiflex.explain.because import Because
 from dorsiflex.language.expression import Answered, AtLeast, Compared, Concluded, Expression, Includes, Known, OneOf, Op
 from dorsiflex.language.meaning import Extent, Interval, NotApplicable, Value, at_least, compare
-from dorsiflex.language.truth import Truth, known, opposite
+from dorsiflex.language.truth import Truth, known
 
 TRUE, FALSE, UNKNOWN = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 # A named tuple made of all its values at once, without the call that sorts them out.
@@ -31,6 +31,7 @@ class Explains(Protocol):
     """Where the compiled conditions are; `rules` has every rule's stem."""
 
     rules: Mapping[str, str]
+    explainers: dict[str, Explain]
 
     def explainer(self, stem: str) -> Explain:
         """The compiled condition of a rule on its unit."""
@@ -62,7 +63,8 @@ class Told:
         """The part of a rule's condition that settled it on its unit; many reasons share it."""
         found = self.reasons.get(stem)
         if found is None:
-            found = self.reasons[stem] = self.compiled.explainer(stem)(self)
+            explain = self.compiled.explainers.get(stem) or self.compiled.explainer(stem)
+            found = self.reasons[stem] = explain(self)
         return found
 
     def number(self, stem: str) -> Computed:
@@ -74,7 +76,10 @@ class Told:
 
     def every(self) -> dict[str, Because]:
         """What settled every rule that fires, and what is missing for each that cannot tell, by stem."""
-        return {stem: self.of_rule(stem) for stem in self.compiled.rules if self.truths[stem] is not FALSE}
+        truths, reasons = self.truths, self.reasons
+        return {
+            stem: reasons.get(stem) or self.of_rule(stem) for stem in self.compiled.rules if truths[stem] is not FALSE
+        }
 
 
 Explain = Callable[[Told], Because]
@@ -87,6 +92,8 @@ def group(
 ) -> Explain:
     """A group that one part can settle; `told`: the group's truth where every part fails to, and where one does."""
     otherwise, settled = told
+    if len(parts) == 2:
+        return pair(expr, unit, parts, settling, told)
 
     def explain(case: Told) -> Because:
         settles, open_, fails = [], [], []
@@ -104,6 +111,25 @@ def group(
         if open_:
             return make(Because, (expr, UNKNOWN, unit, tuple(open_), "", None, None, ""))
         return make(Because, (expr, otherwise, unit, tuple(fails), "", None, None, ""))
+
+    return explain
+
+
+def pair(
+    expr: Expression, unit: str | None, parts: tuple[Explain, ...], settling: Truth, told: tuple[Truth, Truth]
+) -> Explain:
+    """A group of two, as most are: the same without lists."""
+    (one, two), (otherwise, settled) = parts, told
+
+    def explain(case: Told) -> Because:
+        a, b = one(case), two(case)
+        first, second = a[1], b[1]
+        if first is second:
+            truth = settled if first is settling else UNKNOWN if first is UNKNOWN else otherwise
+            return make(Because, (expr, truth, unit, (a, b), "", None, None, ""))
+        if first is settling or second is settling:
+            return make(Because, (expr, settled, unit, (a if first is settling else b,), "", None, None, ""))
+        return make(Because, (expr, UNKNOWN, unit, (a if first is UNKNOWN else b,), "", None, None, ""))
 
     return explain
 
@@ -196,7 +222,9 @@ def concluded(leaf: Concluded, unit: str | None, stem: str) -> Explain:
     def explain(case: Told) -> Because:
         reason = case.reasons.get(stem) or case.of_rule(stem)
         truth = case.truths[stem]
-        return make(Because, (leaf, truth if wanted else opposite(truth), unit, (reason,), stem, None, None, ""))
+        if not wanted and truth is not UNKNOWN:
+            truth = TRUE if truth is FALSE else FALSE
+        return make(Because, (leaf, truth, unit, (reason,), stem, None, None, ""))
 
     return explain
 
