@@ -42,9 +42,13 @@ class Result(ABC):
         parts += [f"<p>{escape(note)}</p>" for note in self.notes]
         return "\n".join(parts)
 
-    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
-        """The same tables where a notebook shows text only."""
-        printer.text(self.text().rstrip())
+    def __init_subclass__(cls, **about: Any) -> None:
+        """A result is a dataclass, which would write a __repr__ of its own: fields upon fields."""
+        super().__init_subclass__(**about)
+        cls.__repr__ = Result.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        return self.text().rstrip()
 
     def text(self) -> str:
         """The tables as a terminal shows them."""
