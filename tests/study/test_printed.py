@@ -1,6 +1,8 @@
 """Does a printed figure follow from others? Against figures whose answer is known by hand."""
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +102,12 @@ def test_a_figure_without_a_source_that_was_seen_is_refused():
     with pytest.raises(BadInput) as refused:
         told_rows([follow("nobody-2099", "double", "2.4", twice, "1.2")], knowledge)
     assert [problem.where for problem in refused.value.problems] == ["nobody-2099"]
+
+
+def test_the_page_on_studies_shows_what_it_says():
+    page = (Path(__file__).parents[2] / "docs" / "study.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"<!-- printed: begin -->\n```python\n(.*?)```", page, re.DOTALL)
+    told: dict = {}
+    exec(code, told)
+    assert told["row"].verdict == TO_THE_DIGIT and "'to the digit'" in code
+    assert told["counts_printed_as"]("0.85", 28, percent=False) == ()
