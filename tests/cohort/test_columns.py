@@ -80,9 +80,9 @@ def test_a_contradiction_is_found_in_the_row_and_finding_where_one_case_has_it(w
     assert found == wanted
 
 
-def test_ten_thousand_half_filled_rows_of_the_wrist_are_answered_as_the_reference_does():
+def test_half_filled_rows_of_the_wrist_are_answered_as_the_reference_does():
     known = Known("wrist")
-    cases = [known.random_case(seed) for seed in range(10_000)]
+    cases = [known.random_case(seed) for seed in range(1_000)]
     generated = GeneratedEngine(known.program)
     truths = [{**generated.conclude(case), **conclude(known.knowledge, case)} for case in cases]
     assert differing_cells(cases, truths, known.knowledge, known.program) == []
@@ -90,7 +90,7 @@ def test_ten_thousand_half_filled_rows_of_the_wrist_are_answered_as_the_referenc
 
 def test_half_filled_rows_of_the_ankle_are_answered_as_the_reference_does():
     known = Known(str(RULES))
-    cases = [known.random_case(seed) for seed in range(500)]
+    cases = [known.random_case(seed) for seed in range(100)]
     generated = GeneratedEngine(known.program)
     truths = [{**generated.conclude(case), **conclude(known.knowledge, case)} for case in cases]
     seen = {truth for told in truths for truth in told.values()}
