@@ -154,8 +154,10 @@ class Kept(dict[Value | None, Because]):
 
     def __missing__(self, value: Value | None) -> Because:
         leaf = self.leaf
-        self[value] = Because(leaf, truth_of(leaf, value), self.unit, stem=self.stem, value=value)
-        return self[value]
+        reason = Because(leaf, truth_of(leaf, value), self.unit, stem=self.stem, value=value)
+        if not isinstance(value, frozenset):  # of sets of options there are too many to keep
+            self[value] = reason
+        return reason
 
 
 def answered(leaf: Answered | OneOf | Includes, unit: str | None, stem: str) -> Explain:

@@ -99,6 +99,7 @@ class BitsWriter(Writer):
         return ", ".join(f"(t{self.heads[head]}, f{self.heads[head]}, {value})" for head, value in pairs)
 
 
+VALUES_KEPT = 256  # of one attribute; a long scale has more values than are worth the memory
 CompiledBits = tuple[CodeType, tuple[Literal, ...]]
 Arithmetic = Mapping[str, Callable[..., Any]]
 IN_SPANS: Arithmetic = {"subtract": subtract, "add_up": add_up, "look_up": look_up, "enough": enough}
@@ -151,5 +152,7 @@ class Comparisons(dict[Scalar, tuple[int, ...]]):
         self.all: list[tuple[int, Literal]] = []
 
     def __missing__(self, value: Scalar) -> tuple[int, ...]:
-        self[value] = tuple(place for place, literal in self.all if holding({value: 1}, literal.op, literal.value))
-        return self[value]
+        places = tuple(place for place, literal in self.all if holding({value: 1}, literal.op, literal.value))
+        if len(self) < VALUES_KEPT:
+            self[value] = places
+        return places
