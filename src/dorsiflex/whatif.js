@@ -114,7 +114,9 @@ function render({ model, el }) {
   const back = made("button", { type: "button" }, "As recorded");
   const status = made("p", { className: "status", aria: { role: "status" } });
   const shown = made("div");
-  const whole = made("section", { className: "dorsiflex-what-if", aria: { "aria-label": "What if?" } },
+  // JupyterLab would take the arrow keys for itself.
+  const about = { "aria-label": "What if?", "data-lm-suppress-shortcuts": "true" };
+  const whole = made("section", { className: "dorsiflex-what-if", aria: about },
     made("div", { className: "fields" }, ...groups.values(), back), made("div", { className: "told" }, status, shown));
   const values = () => { for (const [stem, show] of fields) show(model.get("values")[stem]); };
   const told = () => {

@@ -161,6 +161,7 @@ def test_a_slider_is_moved_by_keyboard_and_keeps_the_focus(widget: WhatIf, page:
     shown(widget, page)
     slider = page.get_by_role("slider", name="knee-to-wall distance").first
     assert slider.get_attribute("aria-valuetext") == "6.5 cm"
+    assert page.locator("section[data-lm-suppress-shortcuts]").count() == 1  # else JupyterLab takes the arrow keys
     slider.focus()
     for _ in range(31):  # 6.5 to 9.6 cm, a tenth each
         page.keyboard.press("ArrowRight")
