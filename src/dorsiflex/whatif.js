@@ -7,6 +7,8 @@ function made(tag, about = {}, ...inside) {
   const { aria, ...plain } = about;
   const element = Object.assign(document.createElement(tag), plain);
   for (const [name, value] of Object.entries(aria ?? {})) element.setAttribute(name, value);
+  // JupyterLab would take the arrow keys of whatever has the focus for itself.
+  if (tag === "input" || tag === "select") element.setAttribute("data-lm-suppress-shortcuts", "true");
   element.append(...inside);
   return element;
 }
@@ -114,9 +116,7 @@ function render({ model, el }) {
   const back = made("button", { type: "button" }, "As recorded");
   const status = made("p", { className: "status", aria: { role: "status" } });
   const shown = made("div");
-  // JupyterLab would take the arrow keys for itself.
-  const about = { "aria-label": "What if?", "data-lm-suppress-shortcuts": "true" };
-  const whole = made("section", { className: "dorsiflex-what-if", aria: about },
+  const whole = made("section", { className: "dorsiflex-what-if", aria: { "aria-label": "What if?" } },
     made("div", { className: "fields" }, ...groups.values(), back), made("div", { className: "told" }, status, shown));
   const values = () => { for (const [stem, show] of fields) show(model.get("values")[stem]); };
   const told = () => {
