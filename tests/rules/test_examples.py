@@ -5,8 +5,8 @@ from functools import cache
 import pytest
 
 from dorsiflex.examples import run_example
-from dorsiflex.intake.example import intake_of
 from dorsiflex.infer.engines import ENGINES, Conclude
+from dorsiflex.intake.example import intake_of
 from dorsiflex.language.case import flat
 from dorsiflex.language.grounding import build_program
 from dorsiflex.language.rule import Example, Rule, outcome_word

@@ -23,7 +23,7 @@ from dorsiflex.language.rails import Scalar
 from dorsiflex.language.vocabulary import Kind
 
 ALL_COMBINATIONS = 512  # up to so many, all are tried
-COLUMNS = 1200  # so many pairs of other answers are tried, times the answers to the question itself
+COLUMNS = 400  # so many pairs of other answers are tried, times the answers to the question itself
 SHARES = (0.05, 0.1, 0.2, 0.3, 0.5)
 SCATTERED = 160
 CONTEXTS = 4
