@@ -74,6 +74,6 @@ clean: ## Remove all that make has made, .venv included
 	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
-dev:
+dev: ## Install everything: the visit, whole tables, studies, proofs, notebooks, tests
 	@tools/check-machine.sh test
 	@tools/install.sh .venv dev test

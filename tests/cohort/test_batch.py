@@ -263,3 +263,19 @@ def test_a_run_is_told_of_on_a_terminal_and_quiet_where_it_is_piped(cohort: Path
             seen += block
     os.close(reader)
     assert shown.wait() == 0 and b"300 rows," in seen and b"a second" in seen
+
+
+@pytest.mark.parametrize("output", [".", "/"])
+def test_an_output_without_a_name_is_told(tmp_path: Path, output: str):
+    (tmp_path / "in.csv").write_text("id\na\n", encoding="utf-8")
+    told = batch(tmp_path / "in.csv", Path(output))
+    assert told.exit_code == 2
+    assert "Add the name of the file" in " ".join(told.output.split())
+
+
+def test_a_row_of_the_wrong_length_in_another_encoding_is_told_with_its_line(tmp_path: Path):
+    (tmp_path / "in.csv").write_bytes(HEADER.encode() + "a,30,yes,,Süd,more\n".encode("latin-1"))
+    told = batch(tmp_path / "in.csv", tmp_path / "out.csv")
+    assert told.exit_code == 2
+    assert "in.csv:2" in told.output
+    assert "are not UTF-8" in told.output

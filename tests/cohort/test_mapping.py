@@ -275,3 +275,10 @@ def test_a_delimiter_that_is_declared_for_no_csv_or_is_wrong_is_told_of(tmp_path
     assert result.exit_code == 2 and "The table has no such column" in result.output
     plain = batch(tmp_path / "in.csv", tmp_path / "out.csv")
     assert plain.exit_code == 2 and "declare the `delimiter`" in " ".join(plain.output.split())
+
+
+@pytest.mark.parametrize("word", ["unknown", "Unknown"])
+def test_a_word_for_not_knowing_is_never_mapped_to_an_answer(tmp_path: Path, word: str):
+    mapping = MAPPING.replace("  Fieber: fever", f"  Fieber: {{is: fever, values: {{{word}: absent, ja: present}}}}")
+    [(_, found)] = faults(tmp_path, mapping)
+    assert found.startswith(f"`{word}: absent` The word says that nothing is known")

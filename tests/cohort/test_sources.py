@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import polars as pl
 import pytest
 
+from dorsiflex.cohort.source_excel import ExcelSource
+from dorsiflex.errors import BadInput
 from tests.cohort.test_batch import HEADER, batch, done, refused
 from tests.infer.knowledge_cases import FOREIGN
 
@@ -202,3 +205,12 @@ def test_an_ending_that_cannot_be_written_is_told_of(tmp_path: Path):
     TABLE.write_csv(tmp_path / "in.csv")
     result = batch(tmp_path / "in.csv", tmp_path / "out.docx")
     assert result.exit_code == 2 and "Use one of .csv, .parquet" in " ".join(result.output.split())
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_its_size_is_refused_before_it_is_read(tmp_path: Path):
+    path = tmp_path / "bomb.xlsx"
+    with ZipFile(path, "w", ZIP_DEFLATED) as packed, packed.open("xl/worksheets/sheet1.xml", "w") as sheet:
+        for _ in range(520):
+            sheet.write(bytes(2**20))
+    with pytest.raises(BadInput, match="unpacks to 520 MiB"):
+        ExcelSource(path, "bomb.xlsx", None)

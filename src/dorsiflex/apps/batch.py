@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from dorsiflex.cohort.batch import Told
 
 NEEDED = ("polars", "pyarrow")
+NAMED = 12
 
 
 def need_extra() -> None:
     """Whole tables need an extra. Raises `BadInput`."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
         why = "Whole tables need the extra `batch`."
-        raise BadInput([Problem("this installation", ", ".join(missing), why, "pip install 'dorsiflex[batch]'")])
+        mend = "In a clone: make dev. Else: pip install 'dorsiflex[batch]'"
+        raise BadInput([Problem("this installation", ", ".join(missing), why, mend)])
 
 
 def assess_table(tables: Sequence[str], answers: Path | None, rules: Path | None, **options: Any) -> None:
@@ -35,8 +37,12 @@ def assess_table(tables: Sequence[str], answers: Path | None, rules: Path | None
     from dorsiflex.cohort.places import Job
 
     job = Job(tuple(tables), answers, **options)
-    with progress() as told:
-        record = assess_file(job, dorsiflex.load(rules), told)
+    try:
+        with progress() as told:
+            record = assess_file(job, dorsiflex.load(rules), told)
+    except KeyboardInterrupt:
+        typer.echo("Interrupted. What is done is kept: the same command goes on from there.", err=True)
+        raise
     tell(job, record)
 
 
@@ -47,7 +53,8 @@ def assess_by_dask(
     need_extra()
     if find_spec("distributed") is None:
         why = "Many processes need the extra `dask`."
-        raise BadInput([Problem("this installation", "distributed", why, "pip install 'dorsiflex[dask]'")])
+        mend = "In a clone: make dev. Else: pip install 'dorsiflex[dask]'"
+        raise BadInput([Problem("this installation", "distributed", why, mend)])
     if folder is None or folder.suffix:
         why = "Each file has its own answers."
         raise BadInput([Problem("the command", f"-o {folder}", why, "Name a folder for them: -o answers/")])
@@ -101,7 +108,8 @@ def tell(job: Any, record: dict[str, Any]) -> None:
     for name, near in record["perhaps_misspelt"].items():
         typer.echo(f"The column `{name}` is carried through; was `{near}` meant?", err=True)
     if others := [name for name in record["carried_through"] if name not in record["perhaps_misspelt"]]:
-        typer.echo(f"Carried through, and no finding: {', '.join(others)}", err=True)
+        more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
+        typer.echo(f"Carried through, and no finding: {', '.join(others[:NAMED])}{more}", err=True)
 
 
 @contextmanager

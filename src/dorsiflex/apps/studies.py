@@ -20,7 +20,8 @@ def needed() -> None:
     """Refuse to start without the libraries of the studies."""
     if missing := [name for name in NEEDED if find_spec(name) is None]:
         why = "Studies need the extra `study`."
-        raise BadInput([Problem("this installation", ", ".join(missing), why, "pip install 'dorsiflex[study]'")])
+        mend = "In a clone: make dev. Else: pip install 'dorsiflex[study]'"
+        raise BadInput([Problem("this installation", ", ".join(missing), why, mend)])
 
 
 def draw(rows: int, output: Path, seed: int, missing: str, rules: Path | None) -> None:

@@ -151,6 +151,9 @@ class MappingReader:
             at = (*place, "values", code)
             if code in part.missing or code in self.form.missing:
                 yield self.fault(at, f"`{code}`", "It is a missing code too.", "Keep one of them.")
+            if code.casefold() in self.spellings.unknown:
+                why = "The word says that nothing is known, and that is no answer."
+                yield self.fault(at, f"`{code}: {answer}`", why, "Leave it out: the cell is not known.")
             if part.option is not None and answer not in ("present", "absent"):
                 why = "A box is ticked or it is not."
                 yield self.fault(at, f"`{code}: {answer}`", why, "Write present or absent.")

@@ -36,6 +36,9 @@ class Job:
         """The output that the others stand beside. Raises `BadInput`."""
         if (path := self.answers or self.long) is None:
             raise BadInput([Problem("the command", "no output", "Nothing would be written.", "Add -o FILE or --long.")])
+        if not path.name:
+            why = "It names a folder, and the answers are a file."
+            raise BadInput([Problem("-o", f"`{path}`", why, "Add the name of the file: answers.parquet.")])
         return path
 
     @property

@@ -5,6 +5,7 @@ A row's number counts the rows of its file from 1, without the header and withou
 
 from __future__ import annotations
 
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -50,16 +51,27 @@ class Fingerprint:
     sha256: str
     bytes: int
     quotes: int
+    utf8: bool = True
 
 
 def fingerprint(path: Path, *, text: bool) -> Fingerprint:
-    """The hash of a file; of text also how many quotation marks it has."""
-    digest, size, quotes = sha256(), 0, 0
+    """The hash of a file; of text also how many quotation marks it has, and whether all of it is UTF-8."""
+    digest, size, quotes, utf8 = sha256(), 0, 0, True
+    decoder = getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         while block := file.read(COUNTED):
             digest.update(block)
             size, quotes = size + len(block), quotes + (block.count(b'"') if text else 0)
-    return Fingerprint(digest.hexdigest(), size, quotes)
+            utf8 = utf8 and (not text or decodes(decoder, block))
+    return Fingerprint(digest.hexdigest(), size, quotes, utf8 and (not text or decodes(decoder, b"", final=True)))
+
+
+def decodes(decoder: IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def unreadable(name: str, error: object, mend: str) -> BadInput:

@@ -45,6 +45,9 @@ class CsvSource:
             text = line[: self.first].decode("utf-8-sig")
         except UnicodeDecodeError as error:
             raise self.not_utf8(error) from None
+        # Before Arrow reads it: a row of the wrong length with other bytes would be lost on the way to `wrong_length`.
+        if not self.print_of.utf8:
+            raise self.not_utf8("it is not UTF-8")
         if "\0" in text:
             raise unreadable(f"{self.name}:1", "the header holds a NUL character", LINES)
         self.names = [name.strip() for name in next(csv.reader([text.rstrip("\r\n")], delimiter=self.delimiter), [])]

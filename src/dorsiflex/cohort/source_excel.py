@@ -14,6 +14,7 @@ from dorsiflex.cohort.values import text_of
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.validate.answer import shown
 
+LARGEST_UNPACKED = 512 * 2**20
 LENGTH = "Give each column a name in the first row, and keep notes elsewhere."
 
 
@@ -25,6 +26,7 @@ class ExcelSource:
         self.types: dict[str, str] = {}
         self.read = 0
         try:
+            refuse_bomb(path, name)
             self.formulas = has_formulas(path)
             with closing(self.book(values=True)) as book:
                 self.sheet = sheet_of(book, sheet, name)
@@ -84,6 +86,16 @@ class ExcelSource:
 def sheet_rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
     sheet.reset_dimensions()  # what the file says of its size may be wrong
     yield from sheet.iter_rows(values_only=True)
+
+
+def refuse_bomb(path: Path, name: str) -> None:
+    """Refuse a workbook that unpacks to far more than its size. Raises `BadInput`."""
+    with ZipFile(path) as packed:
+        unpacked = sum(part.file_size for part in packed.infolist())
+    if unpacked > LARGEST_UNPACKED:
+        why = f"More than {LARGEST_UNPACKED // 2**20} MiB would be held in memory."
+        mend = "Save it as .csv, which is read row by row."
+        raise BadInput([Problem(name, f"unpacks to {unpacked // 2**20:,} MiB", why, mend)])
 
 
 def has_formulas(path: Path) -> bool:
