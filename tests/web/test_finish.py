@@ -177,3 +177,24 @@ def test_the_json_holds_everything_that_is_kept(wrists: Visiting) -> None:
     told = json.loads(wrists.client.get(f"/assessments/{first.id}/json").text)
     assert (told["intake"], told["answer"]) == (first.intake, first.answer)
     assert [made["decision"] for made in told["decisions"]] == ["accepted"]
+
+
+def test_what_a_page_kept_is_read_over_the_api(wrists: Visiting) -> None:
+    path = wrists.holding(STIFF)
+    item = keep(wrists, path)
+    listed = wrists.client.get(f"/api/v1/cases/{case_of(path)}/assessments", headers=BEARER)
+    assert [found["id"] for found in listed.json()["assessments"]] == [item.id]
+    one = wrists.client.get(f"/api/v1/assessments/{item.id}", headers=BEARER)
+    assert one.json()["answer"] == item.answer
+
+
+@pytest.mark.parametrize("page", ["", "/panel", "/finish", "/retest"])
+def test_a_count_of_thousands_of_digits_is_refused_and_not_a_fault(wrists: Visiting, page: str) -> None:
+    path = wrists.holding(STIFF)
+    sent = {"csrf": wrists.csrf, "revision": "9" * 5000, "follows": "9" * 5000}
+    assert wrists.client.post(path + page, data=sent).status_code < 500
+
+
+@pytest.mark.parametrize("address", ["/practice/sets/voices/" + "9" * 5000, "/practice/attempts/" + "9" * 30])
+def test_an_address_with_too_many_digits_leads_nowhere(wrists: Visiting, address: str) -> None:
+    assert wrists.client.get(address).status_code in (404, 422)

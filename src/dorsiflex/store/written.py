@@ -15,8 +15,9 @@ from dorsiflex.errors import BadInput, Problem
 LONGEST_LABEL = 200
 LONGEST_CODE = 64
 LONGEST_TEXT = 4_000
-# What nobody can see or a file cannot hold; a text of several lines may have its newlines and tabs.
-UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+# What nobody can see, what turns a text round, or what a file cannot hold; several lines may have newlines and tabs.
+TURNS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+UNSEEN = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{TURNS}\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
 def as_text(value: Any) -> str:

@@ -211,3 +211,26 @@ def reach(page: Page, name: str) -> None:
             return
         page.keyboard.press("Tab")
     raise AssertionError(f"{name} is not reached by tab")
+
+
+def test_what_is_typed_right_before_finishing_is_in_what_is_finished(page: Page, visits: Visiting) -> None:
+    """The link waits until the answer is saved; nothing older is shown, or kept for good."""
+    path = visits.start("finished at once")
+    page.goto(path)
+    page.fill('[name="age_years"]', "41")
+    page.get_by_role("link", name="Finish").click()
+    page.wait_for_url(f"**{path}/finish")
+    standing = visits.store.draft(path.rpartition("/")[2])
+    assert standing is not None
+    assert standing.answers == {"age_years": "41"}
+    expect(page.locator("main")).to_contain_text("41 years")
+
+
+def test_without_a_connection_finishing_stays_on_the_page_with_what_was_typed(page: Page, visits: Visiting) -> None:
+    path = visits.start("cut and finished")
+    page.goto(path)
+    page.route("**/panel", lambda route: route.abort())
+    page.fill('[name="age_years"]', "42")
+    page.get_by_role("link", name="Finish").click()
+    expect(page.locator("#saved")).to_have_text("not saved yet: no connection")
+    assert page.url.endswith(path)

@@ -179,7 +179,9 @@ def assessments(request: Request, case_id: CaseId) -> Response:
 
 
 def without_answer(item: Assessment) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in forms.Assessed.model_fields}
+    told = {name: getattr(item, name) for name in forms.Assessed.model_fields}
+    # What is kept of the rules may hold more, for the pages.
+    return told | {"knowledge": {name: item.knowledge[name] for name in forms.Knowledge.model_fields}}
 
 
 @router.post(

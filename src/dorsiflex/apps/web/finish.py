@@ -14,7 +14,7 @@ from dorsiflex.apps.web.differing import answers_changed, conclusions_changed
 from dorsiflex.apps.web.fields import intake_of
 from dorsiflex.apps.web.gain import gains
 from dorsiflex.apps.web.kept import Kept, kept, whole_numbers
-from dorsiflex.apps.web.pages import Here, Posted, address, revision_of
+from dorsiflex.apps.web.pages import Here, Posted, address, counted, revision_of
 from dorsiflex.apps.web.visit import Visit, visit
 from dorsiflex.explain.answer import Answer
 from dorsiflex.language.case import Case
@@ -96,8 +96,7 @@ def finishing(
 
 def follows_of(form: FormData) -> int | None:
     """The number of the assessment that the page showed as the last one."""
-    given = form.get("follows")
-    return int(given) if isinstance(given, str) and given.isascii() and given.isdecimal() and int(given) else None
+    return counted(form, "follows") or None
 
 
 def last(desk: Desk, case_id: str) -> Assessment:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from typing import Annotated
 from urllib.parse import quote
@@ -117,8 +118,14 @@ def behind(request: Request, desk: Here, case_id: str, unit: str, technique: str
 
 def revision_of(form: FormData) -> int:
     """On top of which save the form was filled; a form that does not say so is on top of none that stands."""
-    revision = form.get("revision")
-    return int(revision) if isinstance(revision, str) and revision.isascii() and revision.isdecimal() else -1
+    revision = counted(form, "revision")
+    return -1 if revision is None else revision
+
+
+def counted(form: FormData, name: str) -> int | None:
+    """A count that a form carries; none where it is no count, or of more digits than anything here is counted to."""
+    given = form.get(name)
+    return int(given) if isinstance(given, str) and re.fullmatch(r"[0-9]{1,9}", given) else None
 
 
 def kept(desk: Desk, case_id: str, fields: Fields, revision: int) -> Draft:

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.exceptions import HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.convertors import IntegerConvertor, register_url_convertor
 
 from dorsiflex.apps.practice.case_sets import CaseSet
 from dorsiflex.apps.practice.commitment import Commitment, Offered, offered, read
@@ -19,6 +20,14 @@ from dorsiflex.errors import Problem
 from dorsiflex.store.practising import add_attempt, all_attempts, attempt
 from dorsiflex.store.records import NotFound
 
+
+class Count(IntegerConvertor):
+    """A number in an address, of no more digits than anything here is counted to."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("count", Count())
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
@@ -68,13 +77,13 @@ def one_set(request: Request, desk: Here, set_id: str) -> Response:
     return desk.page(request, "practice_set.html", cases=cases, done=done, next=next_number(cases, done))
 
 
-@router.get("/practice/sets/{set_id}/{number:int}")
+@router.get("/practice/sets/{set_id}/{number:count}")
 def told(request: Request, desk: Here, set_id: str, number: int) -> Response:
     """A case, told without its answer."""
     return form(request, desk, found(desk, set_id, number), number)
 
 
-@router.post("/practice/sets/{set_id}/{number:int}")
+@router.post("/practice/sets/{set_id}/{number:count}")
 def commit(request: Request, desk: Here, posted: Posted, set_id: str, number: int) -> Response:
     """What was committed to is kept, then shown beside the engine's answer."""
     cases = found(desk, set_id, number)
@@ -119,7 +128,7 @@ def form(
     )
 
 
-@router.get("/practice/attempts/{place:int}")
+@router.get("/practice/attempts/{place:count}")
 def compared(request: Request, desk: Here, place: int) -> Response:
     """One attempt beside the engine's answer of today."""
     kept = attempt(desk.store, place)

@@ -16,6 +16,7 @@ let timer = 0;
 let sending = false;
 let clashed = false;
 let mine = ""; // what this tab keeps of itself in the browser
+let leaving = ""; // where a link leads that was followed while something was not yet acknowledged
 let unheard = []; // the answers that were sent since the last that was acknowledged: they may have arrived
 
 const byId = (id) => document.getElementById(id);
@@ -118,6 +119,7 @@ function restore() {
 }
 
 function lost(words) {
+  leaving = "";
   saved.dataset.lost = "yes";
   saved.textContent = words;
   panel.dataset.behind = "yes";
@@ -156,6 +158,7 @@ function show(changes) {
     forget();
     delete panel.dataset.behind;
     document.body.dataset.waiting = "0";
+    if (leaving) location.assign(leaving);
   }
   tellSaved();
   swap(panel, changes.panel);
@@ -294,6 +297,16 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !answer.classList.contains("shown")) return;
   answer.classList.remove("shown");
   bar.focus({ preventScroll: true });
+});
+
+// Another page shows what is saved: what is not yet, is saved first.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href]:not([href^="#"])');
+  if (!link || sent === changed || clashed || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  leaving = link.href;
+  clearTimeout(timer);
+  send();
 });
 
 document.addEventListener("click", (event) => {
