@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_core_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import dorsiflex
 from dorsiflex.errors import BadInput
@@ -19,7 +19,6 @@ from tests.apps.people import SLEEP, WRIST
 ROOT = Path(__file__).resolve().parents[2]
 VOICE = ROOT / "cases" / "voices" / "voice-1-band-after-an-old-sprain.yaml"
 LUNGE, OTHER, END_FEEL = "left.lunge_cm", "right.lunge_cm", "left.end_feel"
-CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu"]}
 # A model as a front end has it: what is saved goes to Python, what Python tells comes back as a change.
 MODEL = """async ([code, state]) => {
     const module = await import(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
@@ -43,14 +42,6 @@ MODEL = """async ([code, state]) => {
 @pytest.fixture
 def widget() -> WhatIf:
     return what_if(VOICE, LUNGE, OTHER, END_FEEL, "left.symptomatic")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(**CHROMIUM)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import dorsiflex
 from dorsiflex.apps.site_commands import build
 from dorsiflex.catalogue.load import rules_folder
 from tests.apps.people import WRIST
-from tests.site.reading import BROWSER, BROWSER_OPTIONS, Built
+from tests.site.reading import Built
 
 
 def written(rules: Path, folder: Path) -> Built:
@@ -33,14 +33,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="session")
 def wrist_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
     return written(WRIST, tmp_path_factory.mktemp("wrist-site"))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=BROWSER, args=BROWSER_OPTIONS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -6,23 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from dorsiflex.catalogue.load import load
 from dorsiflex.ready import packaged
 from tests.web.running import TOKEN
 from tests.web.visiting import FOREIGN, Visiting, visiting
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -35,14 +24,6 @@ def visits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visiting]:
 def wrists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visiting]:
     with visiting(load(FOREIGN / "wrist"), tmp_path_factory.mktemp("wrists"), FOREIGN / "wrist") as made:
         yield made
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -66,6 +66,11 @@ class Binder:
         written: str = markdown.renderer.render(unlinked(tokens), markdown.options, {})
         return framed_tables(written)
 
+    def pictures(self) -> dict[str, str]:
+        """The drawn pictures beside the pages of `docs/`, by their place in the site."""
+        drawn = sorted((self.repository / "docs").glob("*.svg"))
+        return {f"docs/{path.name}": path.read_text(encoding="utf-8") for path in drawn}
+
     def relink(self, link: Token, one: Document) -> None:
         """Lead a link of the repository to its page; where a file has none, take the link away."""
         target = str(link.attrs["href"])

@@ -122,6 +122,8 @@ class Site:
         found["assets/tokens.css"] = (here / "tokens.css").read_text(encoding="utf-8")
         told = [(one.path, one.title, one.text) for one in self.documents.values()]
         found["assets/search-index.js"] = search_script(self.addresses, told)
+        if self.binder:
+            found |= self.binder.pictures()
         return found
 
     def page(self, path: str) -> str:
