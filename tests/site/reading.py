@@ -15,16 +15,6 @@ from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.truth import Truth, all_true
 from dorsiflex.language.vocabulary import Difference
 
-BROWSER = "/usr/bin/chromium"
-BROWSER_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NOT_ARISING = {"does_not_arise": True}
 
 

@@ -83,6 +83,7 @@ def lay_out(page: Page, visits: Visiting) -> None:
     page.get_by_label("Learners' files").set_input_files(files)  # type: ignore[arg-type]
     page.get_by_role("button", name="Lay side by side").click()
     expect(page.get_by_role("heading", name="2 learners")).to_be_visible()
+    page.wait_for_load_state("load")  # its colours are looked at next
 
 
 def test_a_case_is_practised_by_taps_and_a_few_words_without_a_script(
