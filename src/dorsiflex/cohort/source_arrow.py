@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pyarrow.parquet as pa_parquet
 from dorsiflex.cohort.source import ROWS, Part, part_of, unreadable
 
 
-class ArrowSource:
+class ArrowSource(ABC):
     """A file whose rows come as Arrow batches."""
 
     what = ""
@@ -29,12 +30,13 @@ class ArrowSource:
         self.names: list[str] = list(schema.names)
         self.types = {field.name: str(field.type) for field in schema}
 
+    @abstractmethod
     def open(self) -> Any:
         """Open the file; its schema."""
-        raise NotImplementedError
 
+    @abstractmethod
     def batches(self) -> Iterator[Any]:
-        raise NotImplementedError
+        """Its rows."""
 
     def share(self) -> float:
         return self.read / self.rows if self.rows else 1.0
