@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import z3
 from typer.testing import CliRunner
 
 from dorsiflex.apps import proving
@@ -97,6 +98,17 @@ def test_the_intake_stands_in_the_text_as_it_can_be_pasted(wrist: Path) -> None:
     [told] = dorsiflex("prove", "untrue", "--rules", wrist, "--format", "json").json["claims"]
     shown = dorsiflex("prove", "untrue", "--rules", wrist).out
     assert [line for line in told["case"].splitlines() if f"    {line}" not in shown.splitlines()] == []
+
+
+def test_whoever_proves_it_again_meets_the_same_person(wrist: Path) -> None:
+    claims(wrist, untrue=FALSE)
+    people = set()
+    for seed in (0, 7, 2026):
+        z3.set_param("smt.random_seed", seed)
+        [told] = dorsiflex("prove", "--no-cache", "--rules", wrist, "--format", "json").json["claims"]
+        people.add(told["case"])
+    z3.set_param("smt.random_seed", 0)
+    assert len(people) == 1
 
 
 def test_what_was_taken_away_is_said(wrist: Path) -> None:

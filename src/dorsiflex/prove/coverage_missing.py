@@ -19,7 +19,7 @@ from dorsiflex.language.rule import Outcome
 from dorsiflex.prove.coverage import Aspect, Condition, Demands
 from dorsiflex.prove.encode import Encoded
 from dorsiflex.prove.intake import SymbolicIntake
-from dorsiflex.prove.verdict import check, without
+from dorsiflex.prove.smallest import plainest, without
 
 PATIENCE_SECONDS = 60
 TRIED_VALUES = 8
@@ -103,11 +103,10 @@ class Searcher:
             core = {str(label) for label in solver.unsat_core()}
             del kept[next(stem for stem in reversed(kept) if f"keep {stem}" in core)]
         solver.add(*(labels[stem] for stem in kept))
-        new = [known for stem, known in self.intake.known.items() if stem in asked and stem not in kept]
-        without(solver, new)
-        self.usual_values(solver, [stem for stem in asked if stem not in kept])
-        check(solver)
-        case = self.intake.read(solver.model(), self.knowledge)
+        new = [stem for stem in self.intake.known if stem in asked and stem not in kept]
+        without(solver, [self.intake.known[stem] for stem in new])
+        self.usual_values(solver, new)
+        case = self.intake.read(plainest(solver, self.intake, new), self.knowledge)
         solver.pop()
         changed = sum(case.recorded.get(stem) != value for stem, value in base.items() if stem in asked)
         return changed + len(case.recorded.keys() - base.keys()), case
@@ -118,7 +117,7 @@ class Searcher:
 
     def usual_values(self, solver: z3.Solver, stems: Iterable[str]) -> None:
         """Answers as they stand in other cases, where they serve as well."""
-        for stem in sorted(stems):
+        for stem in stems:
             for value in self.usual.get(stem, ())[:TRIED_VALUES]:
                 pin = z3.Implies(self.intake.known[stem], self.pinned(stem, value))
                 if solver.check(pin) == z3.sat:

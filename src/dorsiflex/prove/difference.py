@@ -16,7 +16,8 @@ from dorsiflex.language.case import Case
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.prove.entries import Entry, entries
 from dorsiflex.prove.pairing import NotCompared, not_compared, paired
-from dorsiflex.prove.verdict import PATIENCE_SECONDS, without
+from dorsiflex.prove.smallest import plainest, without
+from dorsiflex.prove.verdict import PATIENCE_SECONDS
 from dorsiflex.prove.version import NOT_THERE, PERSON, Aspect, Version
 
 NO_SIDE = "The versions have no side in common."
@@ -145,7 +146,9 @@ class Comparison:
         with_it = z3.Solver()
         with_it.add(self.pair.valid(), formula)
         known = {**self.pair.old.known, **self.pair.new.known}
-        model = without(with_it, known.values())
+        without(with_it, known.values())
+        plainest(with_it, self.pair.old, self.pair.old.known)
+        model = plainest(with_it, self.pair.new, self.pair.new.known)
         old = self.pair.old.read(model, self.old.knowledge)
         new = self.pair.new.read(model, self.new.knowledge)
         found = Witness(about, was.told(old), now.told(new), old, new)

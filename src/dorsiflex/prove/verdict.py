@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import z3
@@ -14,6 +13,7 @@ from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import Value
 from dorsiflex.prove.claims import Claims, OutOfReach, Question
 from dorsiflex.prove.replay import replays
+from dorsiflex.prove.smallest import plainest, without
 
 PATIENCE_SECONDS = 120
 
@@ -121,23 +121,5 @@ class Prover:
         if question.fewer is not None:
             taken = [z3.And(known[stem], z3.Not(kept)) for stem, kept in question.fewer.known.items()]
             without(solver, taken)
-        return without(solver, known.values())
-
-
-def without(solver: z3.Solver, wanted: Iterable[z3.BoolRef]) -> z3.ModelRef:
-    """A model of a solver that has one, with as many as possible of these not so, tried one by one."""
-    check(solver)
-    model = solver.model()
-    for one in wanted:
-        if not z3.is_true(model.eval(one, model_completion=True)):
-            solver.add(z3.Not(one))
-        elif solver.check(z3.Not(one)) == z3.sat:
-            model = solver.model()
-            solver.add(z3.Not(one))
-    check(solver)
-    return solver.model()
-
-
-def check(solver: z3.Solver) -> None:
-    if solver.check() != z3.sat:
-        raise AssertionError("an intake that was found is gone")
+        without(solver, known.values())
+        return plainest(solver, self.claims.intake, known)
