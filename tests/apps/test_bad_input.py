@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,23 @@ def test_rules_that_are_not_there_or_faulty_give_another_code(run: Any, tmp_path
     ran = run("check", tmp_path, "--format", "json")
     assert ran.code == 3
     assert ran.json["problems"]
+
+
+def test_rules_that_fail_their_own_examples_answer_nobody(run: Any, tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    shutil.copytree(WRIST, rules)
+    gate = rules / "gates" / "chest-pain.yaml"
+    good = gate.read_text(encoding="utf-8")
+    gate.write_text(good.replace("when: {any_of:", "when: {all_of:"), encoding="utf-8")
+    intake = "person: {chest_pain: present}\nleft: {symptomatic: present}"
+    for _ in range(2):  # nothing of the first try makes the second one pass
+        ran = run("assess", "-", "--rules", rules, "--format", "json", stdin=intake)
+        assert ran.code == 3
+        assert {Path(problem["where"]).name.partition(":")[0] for problem in ran.json["problems"]} == {"chest-pain.yaml"}
+        assert ran.json.keys() == {"problems"}
+    gate.write_text(good, encoding="utf-8")
+    for _ in range(2):
+        assert run("assess", "-", "--rules", rules, "--format", "json", stdin=intake).code == 0
 
 
 def test_an_unknown_form_is_told_by_the_command_line_itself(run: Any) -> None:

@@ -32,14 +32,14 @@ def need_extra() -> None:
 def assess_table(tables: Sequence[str], answers: Path | None, rules: Path | None, **options: Any) -> None:
     """Assess files, and say on standard error what came of it. Raises `BadInput`."""
     need_extra()
-    import dorsiflex
+    from dorsiflex.apps.tested_rules import tested
     from dorsiflex.cohort.batch import assess_file
     from dorsiflex.cohort.places import Job
 
     job = Job(tuple(tables), answers, **options)
     try:
         with progress() as told:
-            record = assess_file(job, dorsiflex.load(rules), told)
+            record = assess_file(job, tested(rules), told)
     except KeyboardInterrupt:
         typer.echo("Interrupted. What is done is kept: the same command goes on from there.", err=True)
         raise
@@ -58,8 +58,10 @@ def assess_by_dask(
     if folder is None or folder.suffix:
         why = "Each file has its own answers."
         raise BadInput([Problem("the command", f"-o {folder}", why, "Name a folder for them: -o answers/")])
+    from dorsiflex.apps.tested_rules import tested
     from dorsiflex.cohort.cluster import Here, assess_parts
 
+    tested(rules)
     with progress() as told:
         records = assess_parts(tables, folder, rules, scheduler or Here(), told, **options)
     rows, answered = (sum(record[key] for record in records) for key in ("rows", "rows_answered"))

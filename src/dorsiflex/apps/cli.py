@@ -150,10 +150,10 @@ def assess(
     from dorsiflex.errors import BadInput, Problem
 
     with told(as_json=form is Form.JSON):
-        import dorsiflex
+        from dorsiflex.apps.tested_rules import tested
         from dorsiflex.ready import assessor_for
 
-        assessor = assessor_for(dorsiflex.load(rules))
+        assessor = assessor_for(tested(rules))
         if file == "-":
             if sys.stdin is None:
                 why, mend = "It is closed.", "Give a file, or send the intake to it."

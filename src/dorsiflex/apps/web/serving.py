@@ -41,11 +41,11 @@ def serve(port: int, data: Path | None, rules: Path | None, tell: Callable[[str]
 
 def made(store: Store, token: str, rules: Path | None) -> FastAPI:
     """The whole application, once the rules are read. Raises `FaultyKnowledge`."""
-    import dorsiflex
+    from dorsiflex.apps.tested_rules import tested
     from dorsiflex.apps.web.app import create_app
     from dorsiflex.ready import assessor_for
 
-    knowledge = dorsiflex.load(rules)
+    knowledge = tested(rules)
     assessor_for(knowledge).assess({})  # the engines compile at their first case: not while a person waits
     return create_app(store, knowledge, token, rules)
 
