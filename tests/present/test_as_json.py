@@ -92,6 +92,12 @@ def test_a_suggestion_brings_reasons_with_values_evidence_and_citation(wrist: Kn
     assert found["evidence"][0]["citation"] == "Constructed for the tests."
 
 
+def test_a_suggestion_brings_its_dose_with_its_source_and_when_to_stop(wrist: KnowledgeBase) -> None:
+    [found] = as_json(person(), wrist)["left"]["suggestions"]
+    assert [(dose["supports"], dose["ref"]) for dose in found["dose"]] == [("an invented dose", "constructed-rule")]
+    assert found["stop_rules"] == ["Pain."]
+
+
 def test_what_a_technique_needs_is_said_as_lacking_or_as_not_recorded(wrist: KnowledgeBase) -> None:
     [lacking] = as_json(person(person__equipment=[]), wrist)["left"]["suggestions"]
     [needed] = as_json(person(person__equipment=None), wrist)["left"]["suggestions"]

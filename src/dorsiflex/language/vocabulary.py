@@ -9,6 +9,9 @@ from functools import cached_property
 
 from dorsiflex.language.expression import Expression
 
+# Units of so few letters are abbreviations, which have no plural.
+SHORT_UNIT = 3
+
 
 class Kind(Enum):
     """What an answer looks like."""
@@ -47,9 +50,15 @@ class Quantity:
         return Decimal(steps).scaleb(-self.decimals)
 
     def text(self, steps: int) -> str:
-        """The number as a reader sees it, with its unit: `6.5 cm`, `14`."""
+        """The number as a reader sees it, with its unit: `6.5 cm`, `1 week`, `14`."""
         written = f"{self.value(steps).normalize():f}"
-        return f"{written} {self.unit}" if self.unit not in ("", "1") else written
+        unit = singular(self.unit) if written == "1" else self.unit
+        return f"{written} {unit}" if unit not in ("", "1") else written
+
+
+def singular(unit: str) -> str:
+    """One of what a unit counts."""
+    return unit.removesuffix("s") if len(unit) > SHORT_UNIT and not unit.endswith(("ss", "us")) else unit
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,8 @@ PARTS: dict[str, Schema] = {
             "needed": {**many(TEXT), "description": "What it needs and nobody has said to be at hand."},
             "lacking": {**many(TEXT), "description": "What it needs and is known to be lacking."},
             "stability": {"anyOf": [{"type": "null"}, part("Stability")]},
+            "dose": {**many(part("Evidence")), "description": "Each dose as its source reports it."},
+            "stop_rules": {**many(TEXT), "description": "When the technique is stopped."},
             "evidence": many(part("Evidence")),
             "dissent": many(part("Dissent")),
         }

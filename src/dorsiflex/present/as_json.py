@@ -108,6 +108,8 @@ class Writer:
             "needed": list(item.needed),
             "lacking": list(item.lacking),
             "stability": stability(item.stability),
+            "dose": self.evidence(technique.dose),
+            "stop_rules": list(technique.stop_rules),
             "evidence": self.evidence((*supports, *technique.evidence)),
             "dissent": self.dissent([*item.rules, technique]),
         }
