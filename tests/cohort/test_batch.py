@@ -190,7 +190,7 @@ def test_a_header_without_rows_gives_an_answer_without_rows(tmp_path: Path, cont
         ((HEADER + "a,30,yes,,Zürich\n").encode("latin-1"), "UTF-8"),
         ("Größe,age_years\n".encode("latin-1"), "UTF-8"),
         ((HEADER + "a,30,yes,,x\n").encode("utf-16"), "UTF-8"),
-        (HEADER + 'a,30,yes,,"x\nb,40,no,,y\n', "opened and never closed"),
+        (HEADER + 'a,30,yes,,"x\nb,40,no,,y\n', "It is never closed"),
         (HEADER.replace(",", ";") + "a;30;yes;;x\n", "separate them with commas"),
         (HEADER.replace(",", "\t"), "separate them with commas"),
         ("", "No column is a finding"),

@@ -139,3 +139,44 @@ def test_nothing_is_dropped_from_a_malformed_file_and_nothing_breaks(
 
 def test_a_good_file_is_answered_row_by_row():
     assert assessed(GOOD) == assessed(PLAIN) == (30, list(range(1, 31)), [])
+
+
+SWALLOWED = [
+    (b'a,30,,1.5,"Nord\nb,40,,2.5,Nord\n', "It is never closed. Line 3 would be swallowed: `b,40,,2.5,Nord`"),
+    (b'a,30,,1.5,"Nord\nb,40,,2.5,"Nord"\nc,50,,3.5,x\n', "It is closed by one in the middle of a value. Line 3"),
+    (b'a,30,,1.5,"Nord\nb,40,,2.5,x\nc,50,,3.5,5"\nd,60,,1,x\n', "each line up to there has 5 values"),
+    (b'a,30,,1.5,"Nord\rb,40,,2.5,x\rc,50,,3.5,5"\rd,60,,1,x\r', "The lines 3 to 4 would be swallowed"),
+    (b'a,30,,1.5,"Nord', "It is never closed."),
+]
+
+
+@pytest.mark.parametrize(("rows", "said"), SWALLOWED)
+def test_a_quotation_mark_that_swallows_rows_is_named_with_its_line_and_what_it_would_swallow(rows: bytes, said: str):
+    with TemporaryDirectory() as folder:
+        table = Path(folder, "in.csv")
+        table.write_bytes(HEADER + rows)
+        with pytest.raises(BadInput) as bad:
+            assess_file(Job((str(table),), Path(folder, "out.csv")), WRIST.knowledge)
+    [problem] = bad.value.problems
+    assert problem.where.endswith("in.csv:2") and said in problem.why
+
+
+def test_a_header_over_several_lines_is_refused():
+    with TemporaryDirectory() as folder:
+        table = Path(folder, "in.csv")
+        table.write_bytes(b'id,"age\n(years)",age_years\na,30,30\n')
+        with pytest.raises(BadInput, match="the header is one line"):
+            assess_file(Job((str(table),), Path(folder, "out.csv")), WRIST.knowledge)
+
+
+@pytest.mark.parametrize(
+    "text", ['"stiff, sore\nand weak"', '"he said ""no""\n"', '30" tall', '"Nord" side', '"a\n\nb"']
+)
+def test_text_over_several_lines_and_marks_within_a_value_are_no_fault(text: str):
+    content = HEADER + f"a,30,,1.5,{text}\nb,40,,2.5,x\n".encode()
+    assert assessed(content) == (2, [1, 2], [])
+
+
+def test_a_row_of_the_wrong_length_over_several_lines_says_so():
+    content = HEADER + b'a,30,"yes\nb,40,no,1.5,y\n",z\nc,50,no,1.5,y\n'
+    assert assessed(content) == (2, [2], [1])

@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from dorsiflex.cohort.csv_quotes import Quotes
 from dorsiflex.cohort.source import Fingerprint, Part, numbers, only_rejects, rejected, unreadable
 from dorsiflex.cohort.table_in import REJECTS, ROW
 from dorsiflex.errors import BadInput
@@ -33,7 +34,7 @@ class CsvSource:
     names: list[str] = field(init=False)
     types: dict[str, str] = field(default_factory=dict)
     first: int = field(init=False)
-    wrong: dict[int, tuple[int, str]] = field(default_factory=dict)
+    wrong: dict[int, tuple[str, str]] = field(default_factory=dict)
     file: Any = None
 
     def __post_init__(self) -> None:
@@ -51,6 +52,9 @@ class CsvSource:
         if "\0" in text:
             raise unreadable(f"{self.name}:1", "the header holds a NUL character", LINES)
         self.names = [name.strip() for name in next(csv.reader([text.rstrip("\r\n")], delimiter=self.delimiter), [])]
+        marks = Quotes(self.path, self.delimiter, len(self.names), self.first)
+        if self.print_of.quotes and (fault := marks.fault(self.name)) is not None:
+            raise BadInput([fault])
 
     def not_utf8(self, error: object) -> BadInput:
         if place := bad_bytes(self.path):
@@ -62,21 +66,15 @@ class CsvSource:
         return 1.0 if self.file is None or self.file.closed else self.file.tell() / max(self.print_of.bytes, 1)
 
     def parts(self) -> Iterator[Part]:
-        last = pl.DataFrame(schema=dict.fromkeys(self.names, pl.String))
         self.wrong.clear()
         numbered = Numbers(self.wrong)
         try:
             for batch in self.batches():
-                last = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch]))).rename(
-                    lambda name: self.names[int(name)]
-                )
-                yield Part(last, numbered.take(last.height), pl.DataFrame(schema=REJECTS))
+                table = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))
+                named = table.rename(lambda name: self.names[int(name)])
+                yield Part(named, numbered.take(named.height), pl.DataFrame(schema=REJECTS))
         except pa.ArrowInvalid as error:
             raise self.not_utf8(error) from None
-        if self.print_of.quotes % 2 and any(
-            value and "\n" in value for row in last.tail(1).iter_rows() for value in row
-        ):
-            raise unreadable(self.name, "a quotation mark is opened and never closed", "Close it, or take it away.")
         if self.wrong:
             yield only_rejects(self.names, self.broken())
 
@@ -102,14 +100,15 @@ class CsvSource:
 
     def wrong_length(self, row: Any) -> str:
         # The header is the first that Arrow counts.
-        self.wrong[row.number - 1] = (row.actual_columns, shown(row.text))
+        lines = len(row.text.splitlines())
+        over = f", and it goes over {lines} lines: is a quotation mark not closed?" if lines > 1 else "."
+        why = f"It has {row.actual_columns} values, and the header {len(self.names)} columns{over}"
+        self.wrong[row.number - 1] = (shown(row.text), why)
         return "skip"
 
     def broken(self) -> pl.DataFrame:
         """The rows of the wrong length; complete once all parts are read."""
-        why = "It has {} values, and the header {} columns."
-        columns = len(self.names)
-        return rejected([(row, text, why.format(count, columns), LENGTH) for row, (count, text) in self.wrong.items()])
+        return rejected([(row, text, why, LENGTH) for row, (text, why) in self.wrong.items()])
 
 
 def bad_bytes(path: Path) -> tuple[int, str] | None:
@@ -127,7 +126,7 @@ def bad_bytes(path: Path) -> tuple[int, str] | None:
 class Numbers:
     """The numbers of the rows that came through, between those that did not."""
 
-    wrong: dict[int, tuple[int, str]]
+    wrong: dict[int, tuple[str, str]]
     next: int = 1
 
     def take(self, count: int) -> pl.Series:
