@@ -111,6 +111,15 @@ def test_the_story_and_the_answer_are_shown_where_it_is_asked_for(run: Any, tmp_
     assert "1 cases, all as expected" in ran.out
 
 
+def test_shown_cases_end_with_a_line_for_each(run: Any, tmp_path: Path) -> None:
+    case_file(tmp_path)
+    (tmp_path / "nobody.yaml").write_text(json.dumps({**CASE, "id": "nobody", "left": {}, "expected": {}}))
+    lines = run("cases", "run", tmp_path, "--show", "--rules", WRIST).out.splitlines()[-4:-2]
+    assert [line.split()[-1] for line in lines] == [CASE["id"], "nobody"]
+    assert "1 technique " in lines[0]
+    assert "no technique " in lines[1]
+
+
 def test_no_case_at_all_is_not_a_success(run: Any, tmp_path: Path) -> None:
     assert run("cases", "run", tmp_path, "--rules", WRIST).code == 2
 

@@ -21,7 +21,7 @@ from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.pipeline import Assessor
 from dorsiflex.present.as_json import as_json as written
 from dorsiflex.present.deal import card
-from dorsiflex.present.text import paragraph
+from dorsiflex.present.text import TONES, paragraph
 from dorsiflex.present.text import show as show_card
 from dorsiflex.ready import assessor_for
 from dorsiflex.validate.case import validate
@@ -54,6 +54,11 @@ def run(paths: list[Path], knowledge: KnowledgeBase, *, show: bool, as_json: boo
     console = Console(highlight=False)
     for one in ran:
         print_one(one, knowledge, show, console)
+    if show and len(ran) > 1:
+        titles = max(len(knowledge.settings.disposition[one.answer.disposition].title) for one in ran)
+        for one in ran:
+            console.print(in_a_line(one, knowledge, titles))
+        console.print()
     failed = sum(not one.met for one in ran)
     console.print(f"{len(ran)} cases, {failed} not as expected" if failed else f"{len(ran)} cases, all as expected")
     return met
@@ -96,6 +101,19 @@ def told(one: Ran, knowledge: KnowledgeBase, show: bool) -> dict[str, object]:
     lines = [{"expected": line.expected, "met": line.met, "found": line.found} for line in one.lines]
     answer = {"answer": written(one.answer, knowledge)} if show else {}
     return {"id": one.id, "file": str(one.path), "met": one.met, "expectations": lines, **answer}
+
+
+def in_a_line(one: Ran, knowledge: KnowledgeBase, title_letters: int) -> Text:
+    """What came of a case, to be read under the others: met, disposition, how many techniques to consider, whose."""
+    meant = knowledge.settings.disposition[one.answer.disposition]
+    shape, style = TONES.get(meant.tone, TONES["plain"])
+    treatments = {category.id for category in knowledge.settings.categories if category.treatment}
+    suggested = [item for side in one.answer.sides.values() for item in side.suggestions]
+    count = sum(item.technique.category in treatments for item in suggested)
+    techniques = f"{count or 'no':>4} technique{'' if count in (0, 1) else 's'}"
+    mark = ("✓", "green") if one.met else ("✗", "bold red")
+    disposition = (f"{shape} {meant.title:<{title_letters}}", style)
+    return Text.assemble("  ", mark, " ", disposition, f"{techniques:<15}  {one.id}")
 
 
 def print_one(one: Ran, knowledge: KnowledgeBase, show: bool, console: Console) -> None:
