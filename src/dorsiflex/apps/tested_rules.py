@@ -1,7 +1,7 @@
 """May these rules answer? Those of a folder that was named, only where every rule does what its examples say.
 
-The packaged rules are tested before they are packaged. Rules of somebody's own are tested here, once for each version of
-them: that they held is noted beside what was compiled of them.
+The packaged rules are tested before they are packaged. Rules of somebody's own are tested here, once for each version
+of them: that they held is noted beside what was compiled of them.
 """
 
 from __future__ import annotations
