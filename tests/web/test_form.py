@@ -12,6 +12,7 @@ from dorsiflex.apps.web.beside import MINUS, near_limits
 from dorsiflex.apps.web.fields import Fields, fields_of, intake_of, read_form
 from dorsiflex.apps.web.form import Cell, Form
 from dorsiflex.apps.web.reading import read
+from dorsiflex.apps.web.turn import Readers
 from dorsiflex.catalogue.load import load
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.ready import assessor_for, packaged
@@ -23,7 +24,7 @@ SLEEP = load(FOREIGN / "sleep")
 
 
 def form(fields: Fields, knowledge: KnowledgeBase = WRIST) -> Form:
-    return Form(knowledge, read(fields, knowledge))
+    return Form(Readers(knowledge), read(fields, knowledge))
 
 
 def cells(fields: Fields, knowledge: KnowledgeBase = WRIST) -> dict[str, Cell]:
@@ -39,7 +40,7 @@ def posted(*pairs: tuple[str, str]) -> FormData:
 def test_every_question_of_the_vocabulary_stands_in_the_form_once(knowledge: KnowledgeBase) -> None:
     made = [
         cell.stem
-        for section in Form(knowledge, read({}, knowledge)).sections()
+        for section in Form(Readers(knowledge), read({}, knowledge)).sections()
         for block in section.blocks
         for cell in block.cells
     ]
@@ -49,9 +50,9 @@ def test_every_question_of_the_vocabulary_stands_in_the_form_once(knowledge: Kno
 
 
 def test_what_is_told_comes_before_what_is_examined_and_the_re_test_last() -> None:
-    records = [section.section.record for section in Form(ANKLE, read({}, ANKLE)).sections()]
+    records = [section.section.record for section in Form(Readers(ANKLE), read({}, ANKLE)).sections()]
     assert records == sorted(records, key=lambda record: record != "subjective")
-    assert Form(ANKLE, read({}, ANKLE)).sections()[-1].section.title == "Re-test"
+    assert Form(Readers(ANKLE), read({}, ANKLE)).sections()[-1].section.title == "Re-test"
 
 
 def test_a_question_left_open_is_not_in_the_intake() -> None:
@@ -99,7 +100,7 @@ def test_none_of_these_denies_nothing_of_a_side_that_is_not_asked_about_it() -> 
 def test_saving_the_form_again_as_it_stands_adds_no_answer() -> None:
     """A box that shows as ticked, because all below it are denied, says no more when it is sent again."""
     fields = voice(FIRST_VOICE, ANKLE)
-    made = Form(ANKLE, read(fields, ANKLE))
+    made = Form(Readers(ANKLE), read(fields, ANKLE))
     ticked = [b.name for s in made.sections() for block in s.blocks for b in block.nones if b.ticked and not b.folded]
     pairs = [(name, one) for name, typed in fields.items() for one in ([typed] if isinstance(typed, str) else typed)]
     assert ticked
@@ -192,7 +193,7 @@ def test_near_a_limit_the_error_of_the_measure_is_said() -> None:
     found = read(fields, ANKLE)
     assert found.case is not None
     near = near_limits(assessor.assess_case(found.case), ANKLE.settings.shown_per_category)
-    made = Form(ANKLE, found, near=near)
+    made = Form(Readers(ANKLE), found, near=near)
     notes = {cell.stem: cell.note for section in made.sections() for block in section.blocks for cell in block.cells}
     assert "left.lunge_cm" in near
     assert "near a limit: error is under 1 cm" in notes["left.lunge_cm"]

@@ -189,6 +189,80 @@ def test_a_question_of_the_panel_leads_to_its_place_and_opens_it(page: Page, vis
     assert page.locator(place).evaluate("place => place.contains(document.activeElement)")
 
 
+def test_on_a_phone_a_question_of_the_panel_closes_it_and_is_ready_to_be_answered(
+    browser: Browser, visits: Visiting
+) -> None:
+    """The panel lies over the form; the question is seen below the bar, in reach, with the focus in it."""
+    context = browser.new_context(base_url=visits.address, viewport=PHONE, has_touch=True)
+    let_in(context)
+    page = context.new_page()
+    page.goto(visits.holding({"left.symptomatic": "present"}, "jump on a phone"))
+    count = page.locator("#panel .asking a").count()
+    assert count > 4
+    for number in (0, count - 1):
+        page.tap("#bar")
+        page.evaluate("document.querySelectorAll('#panel .asking details').forEach(each => each.open = true)")
+        link = page.locator("#panel .asking a").nth(number)
+        place = page.locator(str(link.get_attribute("href")))
+        link.tap()
+        expect(page.locator("#answer")).to_be_hidden()
+        expect(place).to_be_in_viewport()
+        assert place.evaluate("place => place.contains(document.activeElement)")
+        box = place.bounding_box()
+        assert box is not None and box["y"] > 56
+    context.close()
+
+
+def test_a_folded_question_opens_when_the_panel_leads_to_it(page: Page, visits: Visiting) -> None:
+    """However it came to be folded: the link opens every fold around the question."""
+    page.goto(visits.holding({"left.symptomatic": "present"}, "folded"))
+    folded = page.locator('.more [data-stem="left.plantar_bruising"]')
+    expect(folded).to_be_hidden()
+    page.evaluate(
+        """() => document.querySelector("#panel .asking ul").insertAdjacentHTML(
+            "beforeend", '<li><a href="#at-left-plantar_bruising" id="led">led</a></li>')"""
+    )
+    page.click("#led")
+    expect(folded).to_be_in_viewport()
+    expect(folded.locator("input").first).to_be_focused()
+
+
+def test_none_of_these_in_a_group_that_was_opened_by_hand_denies_what_is_seen_there(
+    page: Page, visits: Visiting
+) -> None:
+    path = visits.holding({"left.symptomatic": "present", "right.symptomatic": "absent"}, "opened by hand")
+    page.goto(path)
+    page.locator("#section-injury .more > summary").click()
+    page.locator('.more [name="none:left:fracture_signs"]').check()
+    Hand(page, visits.knowledge).settled()
+    draft = visits.store.draft(path.rpartition("/")[2])
+    assert draft is not None
+    signs = visits.knowledge.vocabulary.groups["fracture_signs"].findings
+    assert {name for name, typed in draft.answers.items() if typed == "absent" and name.startswith("left.")} == {
+        f"left.{name}" for name in signs
+    }
+    expect(page.locator('[name="none:left:fracture_signs"]')).to_be_checked()
+
+
+def test_the_answer_is_told_once_and_politely_to_who_cannot_see_it(page: Page, visits: Visiting) -> None:
+    """One live region, no alert: the disposition, of whom, and what there is, and only when that changed."""
+    page.goto(visits.start("told"))
+    assert page.locator("[aria-live], [role=status], [role=alert]").count() == 1
+    said = page.locator("#said")
+    expect(said).to_have_attribute("role", "status")
+    page.evaluate(
+        """() => { window.told = []; new MutationObserver(() => window.told.push(said.textContent))
+            .observe(said, {childList: true, characterData: true, subtree: true}); }"""
+    )
+    page.check('[name="left.symptomatic"][value="present"]')
+    Hand(page, visits.knowledge).settled()
+    expect(said).to_contain_text("left ankle")
+    expect(said).to_contain_text("to ask")
+    page.check('[name="main_goal"][value="running"]')
+    Hand(page, visits.knowledge).settled()
+    assert len(page.evaluate("window.told")) == 1
+
+
 def test_typing_is_never_interrupted_by_an_answer(page: Page, visits: Visiting) -> None:
     """Each key is a change; the focus stays and no letter is lost while the answers come."""
     page.goto(visits.start("typing"))

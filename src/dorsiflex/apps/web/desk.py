@@ -15,6 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from dorsiflex.apps.web import looks
+from dorsiflex.apps.web.turn import Readers
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Technique
 from dorsiflex.pipeline import Assessor
@@ -35,6 +36,11 @@ class Desk:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "templates", environment(self.knowledge))
+
+    @cached_property
+    def readers(self) -> Readers:
+        """Which rules read each question."""
+        return Readers(self.knowledge)
 
     @cached_property
     def drawn(self) -> frozenset[str]:

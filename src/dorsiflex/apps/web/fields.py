@@ -24,6 +24,7 @@ PRESENT, ABSENT, NOT_EXAMINED = "present", "absent", "unknown"
 NONE_OF_THESE = "-"
 UNIT = ":unit"
 NONE = "none:"
+WHOLE = "all"
 LONGEST = 200
 NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,6}|,\d{1,2})?", re.ASCII)
 
@@ -67,8 +68,9 @@ def read_form(posted: Posted, knowledge: KnowledgeBase) -> Fields:
             fields[stem + UNIT] = unit
     for group in knowledge.vocabulary.groups.values():
         for unit in group_units(group, knowledge):
-            if posted.getlist(none_name(group, unit)):
-                fields.update(dict.fromkeys(left_open(group, unit, fields, knowledge), ABSENT))
+            if said := posted.getlist(none_name(group, unit)):
+                denied = left_open(group, unit, fields, knowledge, whole=WHOLE in said)
+                fields.update(dict.fromkeys(denied, ABSENT))
     return fields
 
 
@@ -76,13 +78,18 @@ def group_units(group: QuestionGroup, knowledge: KnowledgeBase) -> tuple[str | N
     return units_of(knowledge.vocabulary.findings[group.findings[0]], knowledge)
 
 
-def left_open(group: QuestionGroup, unit: str | None, fields: Fields, knowledge: KnowledgeBase) -> Iterator[str]:
-    """The open questions that “none of these” answers: those that have their place, and so were to be seen."""
+def left_open(
+    group: QuestionGroup, unit: str | None, fields: Fields, knowledge: KnowledgeBase, whole: bool
+) -> Iterator[str]:
+    """The open questions that “none of these” answers: those that were to be seen.
+
+    A group that was folded, and that somebody opened, was seen as a whole; else what has its place was.
+    """
     answered: dict[str, Value] = {
         name: value == PRESENT for name, value in fields.items() if value in (PRESENT, ABSENT)
     }
     for name in group.findings:
-        shown = has_place(knowledge.vocabulary.findings[name], unit, answered, knowledge)
+        shown = whole or has_place(knowledge.vocabulary.findings[name], unit, answered, knowledge)
         if shown and flat(unit, name) not in fields:
             yield flat(unit, name)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dorsiflex.apps.web.beside import Beside
 from dorsiflex.apps.web.fields import ABSENT, UNIT, Typed, group_units, none_name, units_of
 from dorsiflex.apps.web.place import has_place
 from dorsiflex.apps.web.reading import Read
+from dorsiflex.apps.web.turn import Readers, Turn
 from dorsiflex.language.case import flat
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding, QuestionGroup, Section
@@ -18,7 +20,7 @@ TOLD = "subjective"
 
 @dataclass(frozen=True)
 class Cell:
-    """One question of one unit, as it stands. `folded`: it has no place so far, and nobody answered it."""
+    """One question of one unit, as it stands. `folded`: it has no place or turn so far, and nobody answered it."""
 
     stem: str
     finding: Finding
@@ -107,12 +109,30 @@ class SectionForm:
 
 @dataclass(frozen=True)
 class Form:
-    """Lays out one intake by the vocabulary of one knowledge base."""
+    """Lays out one intake by the vocabulary of one knowledge base.
 
-    knowledge: KnowledgeBase
+    `asked`: every question that can change the answer; `listed`: those that the panel puts, which stand open.
+    """
+
+    readers: Readers
     read: Read
     asked: Collection[str] = ()
+    listed: Collection[str] = ()
     near: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        return self.readers.knowledge
+
+    @cached_property
+    def turn(self) -> Turn:
+        return Turn(self.readers, self.read.known)
+
+    @cached_property
+    def together(self) -> dict[str, tuple[str, ...]]:
+        """The questions that are put in one breath, by each of them."""
+        groups = self.knowledge.vocabulary.groups.values()
+        return {name: group.findings for group in groups for name in group.findings}
 
     def sections(self) -> tuple[SectionForm, ...]:
         """What is told first, then what is examined; last what is measured again."""
@@ -166,10 +186,27 @@ class Form:
             unit,
             fields.get(stem, ""),
             str(fields.get(stem + UNIT, "")),
-            stem not in fields
-            and stem not in self.asked
-            and not has_place(finding, unit, self.read.known.settled, self.knowledge),
+            self.folded(finding, unit),
             stem in self.asked,
             trouble,
             "" if trouble else Beside(self.knowledge, self.read.known, self.near).note(finding, unit),
         )
+
+    def folded(self, finding: Finding, unit: str | None) -> bool:
+        """A group opens as a whole, so that “none of these” is said of all that has its place in it."""
+        if self.is_put(finding, unit):
+            return False
+        findings = self.knowledge.vocabulary.findings
+        group = [findings[name] for name in self.together.get(finding.id, (finding.id,))]
+        return not self.placed(finding, unit) or not any(self.opens(each, unit) for each in group)
+
+    def opens(self, finding: Finding, unit: str | None) -> bool:
+        return self.is_put(finding, unit) or (self.placed(finding, unit) and self.turn.has(finding, unit))
+
+    def is_put(self, finding: Finding, unit: str | None) -> bool:
+        """Whether somebody answered it, or the panel puts it."""
+        stem = flat(unit, finding.id)
+        return stem in self.read.fields or stem in self.listed
+
+    def placed(self, finding: Finding, unit: str | None) -> bool:
+        return has_place(finding, unit, self.read.known.settled, self.knowledge)

@@ -77,6 +77,11 @@ class Panel:
         told += [f"{asked}{'+' if self.card.more_questions else ''} to ask"] if asked else []
         return " · ".join(told)
 
+    @property
+    def listed(self) -> frozenset[str]:
+        """The questions that the panel puts."""
+        return frozenset(stem for asked in self.card.questions for stem in asked.stems) if self.card else frozenset()
+
     def folded(self, side: SideCard, shelf: Shelf) -> tuple[SuggestionAnswer, ...]:
         """The suggestions that a shelf only names, with their ids."""
         shown = {option.technique for option in shelf.options}

@@ -38,14 +38,15 @@ def visit(desk: Desk, record: CaseRecord, draft: Draft | None) -> Visit:
     answer = answered(found, desk)
     near = near_limits(answer.answer, desk.knowledge.settings.shown_per_category) if answer.answer else {}
     asked = answer.answer.ask if answer.answer else ()
-    form = Form(desk.knowledge, found, frozenset(asked), near)
+    shown = panel(record.id, found, answer, desk)
+    form = Form(desk.readers, found, frozenset(asked), shown.listed, near)
     return Visit(
         record,
         draft.revision if draft else 0,
         draft.saved_at if draft else None,
         found,
         form.sections(),
-        panel(record.id, found, answer, desk),
+        shown,
     )
 
 

@@ -242,7 +242,8 @@ function tellSaved() {
 
 function ofGroup(box) {
   const unit = box.dataset.none.split(":")[1];
-  const cells = all(".cell:not([data-folded])", box.closest(".block"));
+  // A folded group that was opened is seen as a whole.
+  const cells = all(box.closest(".more") ? ".cell" : ".cell:not([data-folded])", box.closest(".block"));
   return cells.filter((cell) => (cell.dataset.stem.includes(".") ? cell.dataset.stem.split(".")[0] : "") === unit);
 }
 
