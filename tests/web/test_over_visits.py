@@ -195,7 +195,7 @@ def test_what_is_printed_has_a_page_for_each_side_with_sources_and_digest(ankles
     text = page(ankles, f"/assessments/{item.id}/print")
     assert text.count('<table class="sheet"') == text.count(item.knowledge["digest"]) == 2
     _, first, _ = treated(wrists)
-    assert '<p class="refs"><span>constructed-rule</span></p>' in page(wrists, f"/assessments/{first.id}/print")
+    assert '<ul class="refs"><li><strong>constructed-rule</strong>' in page(wrists, f"/assessments/{first.id}/print")
 
 
 def test_the_pdf_is_the_same_each_time_and_takes_text_as_text(wrists: Visiting) -> None:

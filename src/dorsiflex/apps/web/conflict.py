@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dorsiflex.apps.web.fields import NONE_OF_THESE, NOT_EXAMINED, UNIT, Fields, Posted, Typed, stems
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.vocabulary import Finding, Kind
+from dorsiflex.language.vocabulary import Finding, Kind, singular
 
 MINE, THEIRS = "mine", "theirs"
 CHOICE = "choice:"
@@ -50,7 +50,8 @@ def told(finding: Finding, typed: Typed, unit: Typed) -> str:
     if isinstance(typed, list):
         return ", ".join("none of these" if item == NONE_OF_THESE else titles.get(item, item) for item in typed)
     if finding.kind is Kind.NUMBER:
-        return f"{typed} {unit or finding.quantity.unit}".strip()
+        whole = finding.quantity.unit
+        return f"{typed} {unit or (singular(whole) if typed == '1' else whole)}".strip()
     return WORDS.get(typed) or titles.get(typed, typed)
 
 

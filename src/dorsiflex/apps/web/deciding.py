@@ -95,5 +95,10 @@ def decided_lines(kept: Kept) -> list[str]:
 
 
 def line(each: Row, kept: Kept) -> str:
-    why = "; ".join(filter(None, (REASONS.get(each.reason, each.reason), each.text)))
+    why = reason_of(each.reason, each.text)
     return f"{each.decision.capitalize()}: {each.item['title']} ({kept.heading(each.unit)}){f': {why}' if why else ''}."
+
+
+def reason_of(code: str, text: str) -> str:
+    """A reason of the list, with what was added in own words."""
+    return "; ".join(filter(None, (REASONS.get(code, code), text)))

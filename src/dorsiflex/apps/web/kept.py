@@ -15,8 +15,6 @@ from dorsiflex.apps.web.fields import fields_of
 from dorsiflex.apps.web.reading import read
 from dorsiflex.language.case import flat
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.rule import Source
-from dorsiflex.present import citation
 from dorsiflex.store.records import Assessment, DecisionRecord, Json
 from dorsiflex.store.store import Store
 
@@ -123,19 +121,6 @@ class Kept:
         """Whether the catalogue of today has a page of this id."""
         base = self.knowledge
         return any(identity in each for each in (base.rules, base.techniques, base.sources, base.retired))
-
-    def cited(self) -> tuple[Source, ...]:
-        """The sources that stand behind what is shown, as far as they are still there."""
-        refs = [
-            support["ref"]
-            for side in self.assessed.values()
-            for each in (*side["suggestions"], *(gate for gate in side["gates"] if gate["truth"] == "true"))
-            for support in each["evidence"]
-        ]
-        return tuple(self.knowledge.sources[ref] for ref in dict.fromkeys(refs) if ref in self.knowledge.sources)
-
-    def citation(self, source: Source) -> str:
-        return citation.full(source)
 
 
 def kept(store: Store, knowledge: KnowledgeBase, assessment_id: str) -> Kept:
