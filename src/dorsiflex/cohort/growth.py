@@ -6,26 +6,19 @@ to the last state that was kept, and goes on from there.
 
 from __future__ import annotations
 
-import io
 import json
-from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from os import SEEK_SET, lseek
 from pathlib import Path
 from typing import Any, Protocol
 from zlib import crc32
 
 import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pa_parquet
 
 from dorsiflex.errors import BadInput, Problem
 
 State = dict[str, Any]
-MAGIC = b"PAR1"
 COUNTED = 1 << 20
-BATCH = 1 << 16
 
 
 class Changed(Exception):
@@ -122,64 +115,6 @@ class LinesOutput(CsvOutput):
     def add(self, part: Any) -> None:
         for line in part:
             self.growing.write((json.dumps(line, ensure_ascii=False) + "\n").encode())
-
-
-class ParquetOutput:
-    """Parquet, a row group for each part. The footer comes last, so each part's own is kept beside the file."""
-
-    def __init__(self, path: Path, work: Path, states: Sequence[State] = ()) -> None:
-        self.path = path
-        self.growing = Growing(work, states[-1] if states else None)
-        self.schema: Any = None
-        self.footers = [b64decode(footer) for state in states for footer in state["footers"]]
-        self.told = len(self.footers)
-        if states and states[-1]["schema"] is not None:
-            self.schema = pa.ipc.read_schema(pa.py_buffer(b64decode(states[-1]["schema"])))
-
-    def add(self, part: pl.DataFrame) -> None:
-        table = part.to_arrow(compat_level=pl.CompatLevel.oldest())
-        if self.schema is None:
-            self.schema = table.schema
-        self.growing.file.flush()
-        with pa.OSFile(str(self.growing.path), "ab") as file:
-            # Arrow begins only where nothing stands. So it is told that it stands at the start, and what it writes goes
-            # behind all the same; from then on it asks the file itself, and counts its places from the whole's start.
-            lseek(file.fileno(), 0, SEEK_SET)
-            # Words of three kinds have no least and greatest worth a fifth of the time.
-            writer = pa_parquet.ParquetWriter(
-                file, self.schema, compression="zstd", write_statistics=False, write_batch_size=BATCH
-            )
-            writer.write_table(table, row_group_size=max(table.num_rows, 1))
-            end = file.tell()  # what follows is the footer of this part alone
-            writer.close()
-        self.growing.take(end)
-        if table.num_rows:
-            self.footers.append(written(writer.writer.metadata))
-
-    def state(self) -> State:
-        new = [b64encode(footer).decode() for footer in self.footers[self.told :]]
-        self.told = len(self.footers)
-        schema = None if self.schema is None else b64encode(self.schema.serialize().to_pybytes()).decode()
-        return {**self.growing.state(), "footers": new, "schema": schema}
-
-    def finish(self, about: dict[str, str]) -> Path:
-        writer = pa_parquet.ParquetWriter(io.BytesIO(), self.schema.with_metadata(about), compression="zstd")
-        writer.close()
-        footer = writer.writer.metadata
-        for part in self.footers:
-            footer.append_row_groups(pa_parquet.read_metadata(io.BytesIO(part)))
-        self.growing.write(written(footer)[len(MAGIC) :])
-        self.close()
-        return self.growing.path
-
-    def close(self) -> None:
-        self.growing.file.close()
-
-
-def written(footer: Any) -> bytes:
-    file = io.BytesIO()
-    footer.write_metadata_file(file)
-    return file.getvalue()
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from dorsiflex.cohort.codebook import Entry
-from dorsiflex.cohort.growth import ParquetOutput
+from dorsiflex.cohort.growth_parquet import ParquetOutput
 from dorsiflex.errors import BadInput, Problem
 
 STATA, SPSS = ".dta", ".sav"

@@ -13,7 +13,8 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from dorsiflex.cohort.growth import Changed, CsvOutput, LinesOutput, Output, ParquetOutput, State
+from dorsiflex.cohort.growth import Changed, CsvOutput, LinesOutput, Output, State
+from dorsiflex.cohort.growth_parquet import ParquetOutput
 from dorsiflex.errors import BadInput, Problem
 
 OUTPUTS: dict[str, Callable[..., Output]] = {".csv": CsvOutput, ".parquet": ParquetOutput, ".jsonl": LinesOutput}
