@@ -9,11 +9,13 @@ from tests.web.running import served
 
 
 def test_the_application_serves_the_pages_of_the_site(wrist_site: Built, tmp_path: Path) -> None:
-    """The same page, with one link more: the way back to the visit."""
+    """The same page, with two links more: the way back to the visit, and to the rule's reviews."""
     with served(tmp_path) as visit, visit.browser() as client:
         page = client.get("/catalogue/patterns/stiff.html")
-        own = [line for line in page.text.splitlines() if "Back to the visit" not in line]
+        more = ("Back to the visit", "Reviews of this rule")
+        own = [line for line in page.text.splitlines() if not any(link in line for link in more)]
         assert own == wrist_site.files["patterns/stiff.html"].splitlines()
+        assert client.get("/review/stiff").status_code == 200 and 'href="/review/stiff"' in page.text
         assert client.get("/catalogue/assets/logic.js").text == wrist_site.files["assets/logic.js"]
         assert client.get("/catalogue/").headers["location"] == "/catalogue/index.html"
         assert client.get("/catalogue/gates/none.html").status_code == 404
