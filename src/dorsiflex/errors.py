@@ -11,6 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 
+def visible(text: str) -> str:
+    """Text in which every character is seen: what a terminal would act upon, or hide, stands as its code."""
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One fault: `where` (file:line, or a place in the input), `found`, `why` it is wrong, how to `mend` it."""

@@ -67,9 +67,10 @@ def written(tmp_path: Path, content: str | bytes) -> Path:
 def read(tmp_path: Path, content: str | bytes) -> tuple[list[dict[str, Any]], list[dict[str, Any]], dict[str, Any]]:
     """Answers, rejects and record of a small CSV file."""
     out = tmp_path / "out.csv"
-    done(written(tmp_path, content), out)
+    result = batch(written(tmp_path, content), out)
     answers = pl.read_csv(out, infer_schema=False).rows(named=True)
     rejects = pl.read_csv(tmp_path / "out.rejects.csv", infer_schema=False).rows(named=True)
+    assert result.exit_code == (0 if answers else 2), "a run that answers nobody is no success"
     return answers, rejects, json.loads((tmp_path / "out.csv.run.json").read_text(encoding="utf-8"))
 
 
@@ -138,6 +139,70 @@ def test_the_record_says_which_rules_answered_what(cohort: Path, tmp_path: Path)
     ]
     inside = json.loads(pa_parquet.read_schema(tmp_path / "out.parquet").metadata[b"dorsiflex"])
     assert inside.items() <= record.items()
+
+
+# What came of it is told
+
+
+def test_a_run_that_answers_nobody_says_so_and_is_no_success(tmp_path: Path):
+    """A script that goes on after it would go on with an empty table."""
+    result = batch(written(tmp_path, HEADER + "a,x,,,\nb,300,,,\n"), tmp_path / "out.csv")
+    told = " ".join(result.stderr.split())
+    assert result.exit_code == 2
+    assert "nobody was answered All 2 rows were rejected. Each reason stands in" in told
+    assert (tmp_path / "out.rejects.csv").read_text(encoding="utf-8").count("\n") == 3, "the reasons are kept"
+
+
+def test_some_rejected_rows_are_told_and_the_run_is_a_success(tmp_path: Path):
+    result = done(written(tmp_path, HEADER + "a,x,,,\nb,30,,,\nc,40,,,\n"), tmp_path / "out.csv")
+    assert "1 of 3 rows rejected, each with its reason: " in result.stderr
+
+
+def test_ids_that_come_again_are_named_with_their_rows_and_every_row_has_its_answer(tmp_path: Path):
+    rows = ["a,30,,,x", "b,40,,,x", "a,50,,,x", ",60,,,x", ",70,,,x", "b,80,,,x", "b,x,,,x"]
+    result = done(written(tmp_path, HEADER + "\n".join(rows) + "\n"), tmp_path / "out.csv")
+    said = "3 rows repeat an id; each row has its own answer. The first: a: row 1, row 3; b: row 2, row 6, row 7"
+    assert said in result.stderr
+    assert pl.read_csv(tmp_path / "out.csv")["row"].to_list() == [1, 2, 3, 4, 5, 6]
+    record = json.loads((tmp_path / "out.csv.run.json").read_text(encoding="utf-8"))
+    assert record["repeated_ids"] == {"rows": 3, "first": ["a: row 1, row 3", "b: row 2, row 6, row 7"]}
+
+
+def test_an_id_that_comes_again_in_another_part_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(source, "BLOCK", 500)
+    rows = "".join(f"p{number},30,,,x\n" for number in range(200))
+    result = done(written(tmp_path, HEADER + rows + "p7,30,,,x\n"), tmp_path / "out.csv")
+    assert "1 rows repeat an id; each row has its own answer. The first: p7: row 8, row 201" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("ids", "said"),
+    [
+        (["Anna Muster", "Müller, Jörg", "Ana-María López", "x9"], "names of persons"),
+        (["03.04.1961", "12/11/1980", "1970-02-03", "Muster 1.2.1950"], "dates, perhaps of birth"),
+        (["p1", "p2", "2024-17", "Nord 7"], ""),
+        (["1961", "17", "18", "Anna"], ""),
+    ],
+)
+def test_ids_that_look_like_names_or_birth_dates_are_warned_of_and_nothing_is_refused(
+    tmp_path: Path, ids: list[str], said: str
+):
+    table = HEADER + "".join(f'"{one}",30,,,x\n' for one in ids)
+    result = done(written(tmp_path, table), tmp_path / "out.csv", "--quality", str(tmp_path / "q.txt"))
+    quality = (tmp_path / "q.txt").read_text(encoding="utf-8")
+    assert (f"the ids look like {said}, and every output carries them" in result.stderr) == bool(said)
+    assert (f"They look like {said}, and every output carries them" in quality) == bool(said)
+    assert pl.read_csv(tmp_path / "out.csv", infer_schema=False)["id"].to_list() == ids
+
+
+def test_ids_are_written_as_they_are_and_those_a_spreadsheet_would_calculate_are_counted(tmp_path: Path):
+    """A changed id would no longer find its person; a spreadsheet can be told to take a column as text."""
+    ids = ["=cmd()", "+x", "-y", "@z", "-7", "p1"]
+    table = written(tmp_path, HEADER + "".join(f"{one},30,,,x\n" for one in ids))
+    done(table, tmp_path / "out.csv", "--quality", str(tmp_path / "q.txt"))
+    assert pl.read_csv(tmp_path / "out.csv", infer_schema=False)["id"].to_list() == ids
+    told = "Ids that a spreadsheet may take for formulas (=, +, -, @): 4; they are written as they are"
+    assert told in (tmp_path / "q.txt").read_text(encoding="utf-8")
 
 
 # Malformed files

@@ -185,7 +185,7 @@ def test_the_command_writes_a_file_of_answers_for_each_file_and_counts_them_toge
     result = CliRunner().invoke(app, [*given, "-o", str(tmp_path / "out")])
     assert result.exit_code == 0, result.output
     assert "5 files, 402 rows in, 401 answered" in result.output
-    assert "1 rows rejected" in result.output
+    assert "1 of 402 rows rejected" in result.output
     assert list(differing(answers_in(tmp_path / "out").head(400), some.wanted.head(400))) == []
     refused = CliRunner().invoke(app, [*given, "-o", str(tmp_path / "out.parquet")])
     assert (refused.exit_code, "Name a folder" in refused.output) == (2, True)

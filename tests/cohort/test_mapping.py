@@ -109,11 +109,15 @@ def test_a_mapped_table_is_answered_as_the_same_table_in_our_words(tmp_path: Pat
 def test_an_assumption_stands_in_every_output(tmp_path: Path):
     table, mapping = write(tmp_path)
     result = done(table, tmp_path / "out.parquet", "--mapping", str(mapping))
-    assert "Assumed for everybody: chest_pain: absent" in result.stderr
+    said = "ASSUMED for all 3 rows, asked of nobody: chest_pain: absent. Gates that read it: chest-pain."
+    assert said in result.stderr
+    book = (tmp_path / "out.parquet.codebook.csv").read_text(encoding="utf-8")
+    assert "nobody was asked for it. chest_pain: absent. Gates that read it: chest-pain." in book
     assert pl.read_parquet(tmp_path / "out.parquet")["assumed"].unique().to_list() == ["chest_pain: absent"]
     record = json.loads((tmp_path / "out.parquet.run.json").read_text(encoding="utf-8"))
     inside = json.loads(pa_parquet.read_schema(tmp_path / "out.parquet").metadata[b"dorsiflex"])
     assert record["assumed"] == inside["assumed"] == {"chest_pain": "absent"}
+    assert record["assumed_gates"] == inside["assumed_gates"] == {"chest_pain": ["chest-pain"]}
     assert record["mapping"]["name"] == "map.yaml"
 
 
@@ -238,6 +242,33 @@ def test_a_proposal_is_refused_until_each_doubt_is_settled(tmp_path: Path):
     done(table, tmp_path / "out.csv", "--mapping", str(mapping))
     again = CliRunner().invoke(app, ["map", "suggest", str(table), "-o", str(mapping), *rules])
     assert again.exit_code == 2, "what somebody confirmed is not written over"
+
+
+@pytest.mark.parametrize(("sign", "word"), [(";", "semicolon"), ("\t", "tab"), ("|", "pipe"), (",", "comma")])
+def test_a_proposal_sees_what_stands_between_the_names_of_a_header(tmp_path: Path, sign: str, word: str):
+    table, mapping = write(
+        tmp_path, sign.join(['"Age, Years"', "site", "Fever"]) + "\n" + sign.join(["30", "x", "yes"]) + "\n"
+    )
+    mapping.unlink()
+    rules = ["--rules", str(FOREIGN / "wrist")]
+    result = CliRunner().invoke(app, ["map", "suggest", str(table), "-o", str(mapping), *rules])
+    assert result.exit_code == 0, result.output
+    text = mapping.read_text(encoding="utf-8")
+    assert '"Age, Years": "? age_years"' in text and 'Fever: "? fever"' in text
+    assert text.count("delimiter:") == (word != "comma") and (word == "comma" or f"delimiter: {word}\n" in text)
+    mapping.write_text(text.replace("? ", ""), encoding="utf-8")
+    done(table, tmp_path / "out.csv", "--mapping", str(mapping))
+
+
+def test_a_short_name_that_shares_half_its_letters_is_not_proposed():
+    assert "#   site" in mapping_text(["age_years", "site"], "in.csv", WRIST.program)
+
+
+def test_a_header_of_thousands_of_columns_still_finds_its_few_findings():
+    names = [f"item_{number}_score" for number in range(5000)]
+    names[700], names[4000] = "feever", "extension_r"
+    text = mapping_text(names, "in.csv", WRIST.program)
+    assert 'feever: "? fever"' in text and 'extension_r: "? right_extension_deg"' in text
 
 
 # CSV of other countries

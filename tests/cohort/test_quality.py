@@ -59,7 +59,7 @@ def test_values_out_of_range_contradictions_and_what_cannot_be_taken_are_counted
 
 def test_repeated_ids_and_rows_are_named(tmp_path: Path):
     report = report_of(tmp_path, HEADER + "\n".join(ROWS) + "\n")
-    assert report["duplicate_ids"] == {"rows": 1, "first": ["row 2, row 3"]}
+    assert report["duplicate_ids"] == {"rows": 1, "first": ["b: row 2, row 3"]}
     assert report["duplicate_rows"] == {"rows": 1, "first": ["row 1, row 4"]}, "the same answers under another id"
 
 
@@ -124,7 +124,7 @@ def test_the_page_has_a_picture_with_its_meaning_in_words_and_every_column(tmp_p
 def test_the_report_is_text_where_nothing_else_is_said(tmp_path: Path):
     (tmp_path / "in.csv").write_text(HEADER + "\n".join(ROWS) + "\n", encoding="utf-8")
     text = quality(tmp_path / "in.csv").stdout
-    assert "Rows: 5\n" in text and "Rows that repeat an id: 1 (row 2, row 3)" in text
+    assert "Rows: 5\n" in text and "Rows that repeat an id: 1 (b: row 2, row 3)" in text
     [line] = [line for line in text.splitlines() if line.startswith("age_years")]
     assert line.split() == ["age_years", "4", "0", "0", "1", "2", "1", "0"]
 
@@ -143,7 +143,7 @@ def test_batch_writes_the_report_before_the_answers_and_says_what_is_assumed(tmp
         str(tmp_path / "map.yaml"),
     )
     text = (tmp_path / "q.txt").read_text(encoding="utf-8")
-    assert "Assumed for everybody: chest_pain: absent" in text
+    assert "ASSUMED for all 5 rows, asked of nobody: chest_pain: absent. Gates that read it: chest-pain." in text
     assert (tmp_path / "out.csv").exists()
 
 

@@ -194,7 +194,7 @@ def test_what_the_base_row_says_of_the_person_is_carried_down_only_where_that_is
     assert any(set(alone[name].to_list()[1:]) != set(down[name]) for name in gates), "what was not known is known now"
     assert down.select(gates).row(0) != down.select(gates).row(1), "what a visit says itself is not overruled"
     assert down["assumed"].str.starts_with("carried down: ").all()
-    assert "Assumed for everybody: carried down" in " ".join(told.output.split())
+    assert "ASSUMED for all 2 rows, asked of nobody: carried down" in " ".join(told.output.split())
     record = json.loads((tmp_path / "down.csv.run.json").read_text(encoding="utf-8"))
     assert list(record["assumed"]) == ["carried down"] and record["from"] == "redcap"
     assert (record["rows"], record["rows_answered"], record["rows_rejected"]) == (3, 2, 1)

@@ -89,7 +89,9 @@ def test_a_line_of_json_that_is_no_row_is_rejected_with_its_text_and_number(tmp_
 
 def test_a_number_in_json_is_taken_as_it_is_written(tmp_path: Path):
     """As a float, 40.499999999999999 would be 40.5, and rounded up."""
-    (tmp_path / "in.jsonl").write_text('{"left_extension_deg": 90.000000000000000001}\n', encoding="utf-8")
+    (tmp_path / "in.jsonl").write_text(
+        '{"left_extension_deg": 90.000000000000000001}\n{"left_extension_deg": 90}\n', encoding="utf-8"
+    )
     assert [row["value"] for row in read(tmp_path / "in.jsonl", tmp_path)[1]] == ["90.000000000000000001"]
 
 

@@ -117,3 +117,31 @@ def test_a_column_that_looks_like_a_misspelt_finding_is_told_of():
     header = read_header(["left_symptomatic", "age_yeers", "site"], WRIST.knowledge, WRIST.program, ())
     assert header.doubtful == (("age_yeers", "age_years"),)
     assert header.carried == ("age_yeers", "site")
+
+
+ESCAPE = "p\x1b[2J1"
+
+
+@pytest.mark.parametrize("label", [ESCAPE, "p\t1", "p\u202e1", "p\u200b1", "p\x9b1", "p\n1", "p" * 201])
+def test_an_id_with_characters_that_nobody_sees_is_refused_as_that_of_one_person_is(label: str):
+    found = read(pl.DataFrame({"id": ["a", label], "age_years": [30, 40]}))
+    assert found.carried["id"].to_list() == ["a"]
+    [told] = found.rejects.rows(named=True)
+    assert told[ROW] == 2 and told["column"] == "id" and "that are not seen" in told["why"]
+    assert (told["id"] + told["value"]).isprintable()
+
+
+def test_an_id_may_have_letters_of_any_language_and_signs():
+    labels = ["Ä-1", "患者 7", "p/2;3", "", None]
+    assert read(pl.DataFrame({"id": labels, "age_years": [30] * 5})).carried["id"].to_list() == labels
+
+
+def test_numbers_are_ids_too():
+    assert read(pl.DataFrame({"id": [7, None], "age_years": [30, 40]})).carried["id"].to_list() == [7, None]
+
+
+def test_a_column_whose_name_a_terminal_would_act_upon_is_refused_and_one_with_line_breaks_is_not():
+    assert problems("age_years", "si\x1b[2Jte") == [
+        "`si\\x1b[2Jte` It has characters that are not seen, or that a terminal would act upon."
+    ]
+    assert read_header(["age_years", "site\n(town)"], WRIST.knowledge, WRIST.program, ()).carried == ("site\n(town)",)

@@ -1,4 +1,4 @@
-"""What does `dorsiflex batch` do, and what does it say when it is done?"""
+"""What do `dorsiflex batch` and `dorsiflex quality` do?"""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from dorsiflex.apps.run_told import nobody, tell, tell_all
 from dorsiflex.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from dorsiflex.cohort.batch import Told
 
 NEEDED = ("polars", "pyarrow")
-NAMED = 12
 
 
 def need_extra() -> None:
@@ -44,6 +44,8 @@ def assess_table(tables: Sequence[str], answers: Path | None, rules: Path | None
         typer.echo("Interrupted. What is done is kept: the same command goes on from there.", err=True)
         raise
     tell(job, record)
+    if not record["rows_answered"]:
+        raise BadInput([nobody(", ".join(tables), record["rows"], job.outputs["rejects"])])
 
 
 def assess_by_dask(
@@ -64,10 +66,9 @@ def assess_by_dask(
     tested(rules)
     with progress() as told:
         records = assess_parts(tables, folder, rules, scheduler or Here(), told, **options)
-    rows, answered = (sum(record[key] for record in records) for key in ("rows", "rows_answered"))
-    typer.echo(f"{len(records)} files, {rows:,} rows in, {answered:,} answered: {folder}", err=True)
-    if rejected := sum(record["rows_rejected"] for record in records):
-        typer.echo(f"{rejected:,} rows rejected, each with its reason, beside the answers.", err=True)
+    tell_all(folder, records)
+    if not any(record["rows_answered"] for record in records):
+        raise BadInput([nobody(", ".join(tables), sum(record["rows"] for record in records), folder)])
 
 
 def report_quality(tables: Sequence[str], output: Path | None, rules: Path | None, **options: Any) -> None:
@@ -91,27 +92,6 @@ def report_quality(tables: Sequence[str], output: Path | None, rules: Path | Non
             sys.stdout.write(as_text(report))
         else:
             write_report(report, output)
-
-
-def tell(job: Any, record: dict[str, Any]) -> None:
-    """What came of a run, on standard error."""
-    from dorsiflex.cohort.chosen import is_share
-
-    typer.echo(f"{record['rows']:,} rows in, {record['rows_answered']:,} answered: {job.main}", err=True)
-    if record["rows_rejected"]:
-        rejects = job.outputs["rejects"]
-        typer.echo(f"{record['rows_rejected']:,} rows rejected, each with its reason: {rejects}", err=True)
-    if record["explain"]:
-        typer.echo(f"Reasons for {record['rows_explained']:,} rows: {job.outputs['reasons']}", err=True)
-    for missing in [one for one in record["explain"] if not is_share(one) and one not in record["ids_explained"]]:
-        typer.echo(f"No reasons for `{missing}`: no row of this id was answered.", err=True)
-    for name, answer in record["assumed"].items():
-        typer.echo(f"Assumed for everybody: {name}: {answer}", err=True)
-    for name, near in record["perhaps_misspelt"].items():
-        typer.echo(f"The column `{name}` is carried through; was `{near}` meant?", err=True)
-    if others := [name for name in record["carried_through"] if name not in record["perhaps_misspelt"]]:
-        more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
-        typer.echo(f"Carried through, and no finding: {', '.join(others[:NAMED])}{more}", err=True)
 
 
 @contextmanager

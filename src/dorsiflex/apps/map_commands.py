@@ -11,6 +11,7 @@ import typer
 from dorsiflex.apps.exits import told
 from dorsiflex.apps.options import Rules
 from dorsiflex.apps.table_options import CarryDown, From, Mapping
+from dorsiflex.errors import BadInput, Problem
 
 map_app = typer.Typer(help="Map foreign columns to findings.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -31,14 +32,18 @@ def suggest(
         need_extra()
         import dorsiflex
         from dorsiflex.cohort.growth import told_where
-        from dorsiflex.cohort.inputs import Tables, find_inputs
-        from dorsiflex.cohort.mapping_suggest import mapping_text
-        from dorsiflex.errors import BadInput, Problem
+        from dorsiflex.cohort.inputs import FORMATS, Tables, find_inputs
+        from dorsiflex.cohort.mapping_file import DELIMITERS
+        from dorsiflex.cohort.mapping_suggest import delimiter_of, mapping_text
+        from dorsiflex.cohort.source_csv import first_line
         from dorsiflex.language.grounding import build_program
 
         with TemporaryDirectory() as spool, told_where(Path(table)):
             inputs = find_inputs([table], Path(spool))
-            text = mapping_text(Tables(inputs, sheet).names, inputs[0].path.name, build_program(dorsiflex.load(rules)))
+            path = inputs[0].path
+            delimiter = delimiter_of(first_line(path)) if FORMATS[path.suffix.lower()] == "CSV" else "comma"
+            names = Tables(inputs, sheet, DELIMITERS[delimiter]).names
+            text = mapping_text(names, path.name, build_program(dorsiflex.load(rules)), delimiter)
             if output is None:
                 typer.echo(text, nl=False)
                 return
@@ -65,6 +70,7 @@ def apply(
     with told(as_json=False):
         need_extra()
         import dorsiflex
+        from dorsiflex.apps.run_told import nobody, say
         from dorsiflex.cohort.growth import told_where
         from dorsiflex.cohort.mapping_apply import apply_mapping
         from dorsiflex.cohort.places import Job
@@ -72,11 +78,13 @@ def apply(
         job = Job(tuple(tables), None, sheet=sheet, mapping=mapping, come_from=come_from, carry_down=carry_down)
         with told_where(output):
             done = apply_mapping(job, output, dorsiflex.load(rules))
-        typer.echo(f"{done.rows:,} rows in, {done.taken:,} taken: {output}", err=True)
+        say(f"{done.rows:,} rows in, {done.taken:,} taken: {output}")
         if rejected := done.rows - done.taken:
-            typer.echo(f"{rejected:,} rows rejected, each with its reason: {done.rejects}", err=True)
-        if done.assumed:
-            typer.echo(f"Assumed for everybody: {done.assumed}", err=True)
+            say(f"{rejected:,} of {done.rows:,} rows rejected, each with its reason: {done.rejects}")
+        for line in done.assumed:
+            say(f"ASSUMED for all {done.taken:,} rows, asked of nobody: {line}")
+        if not done.taken:
+            raise BadInput([nobody(", ".join(tables), done.rows, done.rejects)])
 
 
 def add_to(app: typer.Typer) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from dorsiflex.cohort.assess import Cohort, Run
+from dorsiflex.cohort.assumed import gates_of, warnings_of
 from dorsiflex.cohort.chosen import Chosen
 from dorsiflex.cohort.growth import Output
 from dorsiflex.cohort.header import ID
@@ -93,6 +94,11 @@ class Answering:
             assumed[CARRIED_DOWN] = CARRIED
         return assumed
 
+    @cached_property
+    def assumed_gates(self) -> dict[str, list[str]]:
+        """The gates that read each assumption."""
+        return gates_of(self.assumptions, self.knowledge, self.cohort.program)
+
     def part(self, part: Part) -> dict[str, Any]:
         """The rows of each output."""
         recoded = None if self.recoding is None else recode(part.table, self.recoding)
@@ -158,7 +164,8 @@ class Answering:
         from dorsiflex.cohort.codebook import Codebook, codebook_csv
         from dorsiflex.cohort.labelled import LabelledOutput, short_names
 
-        book = Codebook(self.knowledge, self.cohort.wide.decider)
+        told = " ".join(warnings_of(self.assumptions, self.assumed_gates))
+        book = Codebook(self.knowledge, self.cohort.wide.decider, told)
         for name, columns in self.columns.items():
             if name in outputs:
                 entries = book.of(columns)

@@ -17,13 +17,14 @@ from dorsiflex.cohort.ahead import ahead, behind
 from dorsiflex.cohort.answering import Answering, open_tables
 from dorsiflex.cohort.growth import Output, told_where
 from dorsiflex.cohort.header import ID
+from dorsiflex.cohort.ids import Ids
 from dorsiflex.cohort.inputs import Tables, find_inputs
 from dorsiflex.cohort.places import ANSWERS, REASONS, REJECTS, Job
 from dorsiflex.cohort.quality import measure
 from dorsiflex.cohort.quality_report import write_report
 from dorsiflex.cohort.record import origin, record_of, times_of
 from dorsiflex.cohort.source import Part
-from dorsiflex.cohort.table_in import ROW
+from dorsiflex.cohort.table_in import ROW, legible
 from dorsiflex.cohort.work import Work, put
 from dorsiflex.errors import EngineFault
 from dorsiflex.language.knowledge import KnowledgeBase
@@ -72,10 +73,11 @@ def assess_file(job: Job, knowledge: KnowledgeBase, told: Told | None = None) ->
             write_report(measure(answering, job.site), job.quality)
         work = Work(job.main, about)
         with work.open(job.outputs) as outputs:
-            counts = fill(tables, answering, work, outputs, told)
+            ids = Ids(answering)
+            counts = fill(tables, answering, work, outputs, ids, told)
             made = {**about, **asdict(counts)}
             text = {"dorsiflex": json.dumps(made, sort_keys=True, ensure_ascii=False)}
-            record = {**record_of(made, answering), **times_of(started)}
+            record = {**record_of(made, answering, ids), **times_of(started)}
             books = dict(answering.codebooks(outputs))
             places = [(outputs[name].finish(text), path) for name, path in job.outputs.items()]
             places += [(work.write(f"{name}.codebook", book), job.codebooks[name]) for name, book in books.items()]
@@ -84,14 +86,18 @@ def assess_file(job: Job, knowledge: KnowledgeBase, told: Told | None = None) ->
     return record
 
 
-def fill(tables: Tables, answering: Answering, work: Work, outputs: Mapping[str, Output], told: Told | None) -> Counts:
+def fill(
+    tables: Tables, answering: Answering, work: Work, outputs: Mapping[str, Output], ids: Ids, told: Told | None
+) -> Counts:
     """Every part of the tables, to its answers and rejects; the parts that were kept are not done again."""
     counts = Counts(**work.kept[-1]["run"]) if work.kept else Counts()
     place = -1
     with behind() as writing:
         for place, part in enumerate(ahead(tables.parts())):
+            ids.add(part)
             if place >= len(work.kept):
                 made = answering.part(part)
+                made[REJECTS] = legible(made[REJECTS])
                 counts.add(part, made[ANSWERS], made[REJECTS])
                 counts.explain(made.get(REASONS, ()), answering.chosen.ids)
                 writing.do(partial(grow, outputs, made, work, asdict(counts)))

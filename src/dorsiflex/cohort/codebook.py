@@ -37,8 +37,8 @@ class Entry:
 class Codebook:
     """The columns of wide and long answers, in the words of one knowledge base."""
 
-    def __init__(self, knowledge: KnowledgeBase, decider: Decider) -> None:
-        self.knowledge, self.decider = knowledge, decider
+    def __init__(self, knowledge: KnowledgeBase, decider: Decider, assumed: str) -> None:
+        self.knowledge, self.decider, self.assumed = knowledge, decider, assumed
         self.known = {entry.column: entry for entry in (*self.keys(), *self.wide(), *self.long())}
 
     def of(self, columns: Sequence[str]) -> list[Entry]:
@@ -50,7 +50,8 @@ class Codebook:
         yield Entry(ROW, "The number of the row in its table, from 1, without the header and blank lines.")
         yield Entry(FILE, "The table of the row.")
         yield Entry(ID, "The label of the person, carried through from the table.")
-        yield Entry("assumed", "What the mapping takes to hold for everybody; nobody was asked for it.")
+        meaning = f"What the mapping takes to hold for everybody; nobody was asked for it. {self.assumed}"
+        yield Entry("assumed", meaning.strip())
         yield Entry("ask", "The columns that could still change the answer, the most useful first, with ; between.")
 
     def wide(self) -> Iterator[Entry]:

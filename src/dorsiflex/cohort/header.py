@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from dorsiflex.errors import BadInput, Problem
+from dorsiflex.errors import BadInput, Problem, visible
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.program import Program
 from dorsiflex.language.vocabulary import Scope
@@ -38,6 +38,7 @@ def read_header(names: Sequence[str], knowledge: KnowledgeBase, program: Program
     problems += [_misplaced(name, knowledge) for name in names if name not in stems and _finding(name, knowledge)]
     carried = tuple(name for name in names if name not in stems)
     problems += [_taken(name) for name in carried if name in taken]
+    problems += [_unseen(name) for name in carried if not "".join(name.split()).isprintable()]
     found = {name: stems[name] for name in names if name in stems}
     if not found:
         problems.append(_nothing(names))
@@ -74,6 +75,11 @@ def twice(names: Sequence[str]) -> Iterator[Problem]:
 
 def _taken(name: str) -> Problem:
     return Problem("the header", f"`{name}`", "The answer has a column of this name.", "Rename the column.")
+
+
+def _unseen(name: str) -> Problem:
+    why = "It has characters that are not seen, or that a terminal would act upon."
+    return Problem("the header", f"`{visible(name)}`", why, "Rename the column.")
 
 
 def _nothing(names: Sequence[str]) -> Problem:

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 
 import polars as pl
 
+from dorsiflex.cohort.header import ID
 from dorsiflex.cohort.table_in import ROW
 from dorsiflex.cohort.values import NUMBER, plain
 from dorsiflex.language.vocabulary import Finding, Kind, Spellings
@@ -231,7 +232,10 @@ def originals(rejects: pl.DataFrame, table: pl.DataFrame, rows: pl.Series, recod
             parts.append(their_words(told, recoding.columns_of(ours), table, rows))
     assumed = numbered.filter(pl.col("column").is_in(list(recoding.assumed)))
     parts.append(assumed.with_columns((pl.lit("It is assumed for everybody. ") + pl.col("why")).alias("why")))
-    return pl.concat(parts).sort("order").drop("order")
+    told = pl.concat(parts).sort("order").drop("order")
+    if recoding.id is None:
+        return told
+    return told.with_columns(pl.col("column").replace({ID: recoding.id}))
 
 
 def their_words(told: pl.DataFrame, columns: Sequence[Mapped], table: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:

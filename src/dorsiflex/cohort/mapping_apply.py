@@ -12,10 +12,11 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from dorsiflex.cohort.answering import Answering, open_tables
+from dorsiflex.cohort.assumed import warnings_of
 from dorsiflex.cohort.inputs import find_inputs
 from dorsiflex.cohort.mapping import recode
 from dorsiflex.cohort.places import ANSWERS, REJECTS, Job
-from dorsiflex.cohort.table_in import ROW
+from dorsiflex.cohort.table_in import ROW, legible
 from dorsiflex.errors import BadInput, EngineFault, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 
@@ -29,7 +30,7 @@ class Applied:
     rows: int
     taken: int
     rejects: Path
-    assumed: str
+    assumed: tuple[str, ...]
 
 
 def apply_mapping(job: Job, output: Path, knowledge: KnowledgeBase) -> Applied:
@@ -48,9 +49,10 @@ def apply_mapping(job: Job, output: Path, knowledge: KnowledgeBase) -> Applied:
             raise BadInput([Problem(str(output), "the table itself", why, "Name another file.")])
         answering = Answering(knowledge, open_tables(inputs, job), job)
         table, rejects = in_our_words(answering)
+    assumed = warnings_of(answering.assumptions, answering.assumed_gates)
     write(table, output)
     write(rejects, rejects_to)
-    return Applied(table.height + rejects[ROW].n_unique(), table.height, rejects_to, answering.assumed)
+    return Applied(table.height + rejects[ROW].n_unique(), table.height, rejects_to, tuple(assumed))
 
 
 def in_our_words(answering: Answering) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -63,7 +65,7 @@ def in_our_words(answering: Answering) -> tuple[pl.DataFrame, pl.DataFrame]:
         if words.height + told[REJECTS][ROW].n_unique() != part.table.height + part.rejects[ROW].n_unique():
             raise EngineFault("A row was lost or told twice, so nothing is written.")
         tables.append(answering.noted(words))
-        rejects.append(told[REJECTS])
+        rejects.append(legible(told[REJECTS]))
     if not tables:
         why = "There is a header and nothing else."
         raise BadInput([Problem(answering.tables.inputs[0].name, "no rows", why, "Give a table with rows.")])

@@ -5,13 +5,16 @@ What is not the very name of a finding is marked with `?`, and a mapping with a 
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
+from dorsiflex.cohort.alike import Alike
 from dorsiflex.cohort.header import ID, column_of
+from dorsiflex.cohort.mapping_file import DELIMITERS
 from dorsiflex.language.program import Program
 from dorsiflex.language.vocabulary import Finding, Kind
 
@@ -21,6 +24,10 @@ PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 SAME_WORD = 0.85
 LEAST = 0.55
 SHORTEST = 3
+# A short name must be nearly that of the finding: of so few letters half are the same by chance.
+SHORT = 6
+# What shares fewer of its pairs of letters is not compared at all.
+SAME_PAIRS = 0.25
 NOT_TELLING = frozenset(("the", "and", "for", "was", "has", "had", "with", "how", "which", "what", "this", "any"))
 
 
@@ -45,9 +52,15 @@ class Proposer:
             column: stem.partition(".")[0] if "." in stem else ""
             for stem, column in ((stem, column_of(stem)) for stem in program.findings)
         }
-        self.questions = {
-            column: frozenset(telling(f"{finding.title} {finding.ask}")) for column, finding in self.findings.items()
-        }
+        self.ids = {column: whole_and_bare(finding) for column, finding in self.findings.items()}
+        self.letters = {column: finding.id.replace("_", "") for column, finding in self.findings.items()}
+        self.called, self.asking = defaultdict(set), defaultdict(set)
+        for column, finding in self.findings.items():
+            self.called[self.letters[column]].add(column)
+            for word in telling(f"{finding.title} {finding.ask}"):
+                self.asking[word].add(column)
+        self.near_ids = Alike(self.called, LEAST, SAME_PAIRS)
+        self.near_words = Alike(self.asking, SAME_WORD, SAME_PAIRS)
 
     def propose(self, names: Sequence[str]) -> list[Proposal]:
         """One proposal for each column that is like a finding, each finding once: for the column most like it."""
@@ -69,22 +82,27 @@ class Proposer:
 
     def candidates(self, name: str) -> Iterator[tuple[float, Proposal]]:
         """Every finding that is like a name, with how much."""
-        words = words_of(name)
         if name in self.findings:
             yield 3.0, Proposal(name, name, "", "its name", False)
             return
-        bare, side = self.without_side(words)
-        for column, finding in self.findings.items():
-            if self.sides[column] != side:
-                continue
+        bare, side = self.without_side(words_of(name))
+        long = [word for word in bare if len(word) >= SHORTEST and word not in NOT_TELLING]
+        for column in self.compared(bare, long, side):
+            finding = self.findings[column]
             told, unit = without_unit(bare, finding)
-            wanted = words_of(finding.id)
-            if told in (wanted, without_unit(wanted, finding)[0]) or bare == wanted:
+            if told in self.ids[column] or bare in self.ids[column]:
                 yield 2.0, Proposal(name, column, unit, "the same words as its id", True)
                 continue
-            score, why = self.likeness(told, finding, column)
+            score, why = self.likeness(told, long, column)
             if score >= LEAST:
                 yield score, Proposal(name, column, unit, why, True)
+
+    def compared(self, bare: list[str], long: list[str], side: str) -> list[str]:
+        """The columns of a side worth a closer look: near as a whole, or with a word of their question."""
+        wholes = {"".join(bare[:end]) for end in (len(bare), len(bare) - 1)}
+        near = {column for whole in wholes for other in self.near_ids.near(whole) for column in self.called[other]}
+        asked = {column for word in long for other in self.near_words.near(word) for column in self.asking[other]}
+        return sorted(column for column in near | asked if self.sides[column] == side)
 
     def without_side(self, words: list[str]) -> tuple[list[str], str]:
         """A name without the word, or first letter, of a side; and the side."""
@@ -94,11 +112,13 @@ class Proposer:
                     return [word for word in words if word != sign], unit
         return words, ""
 
-    def likeness(self, words: list[str], finding: Finding, column: str) -> tuple[float, str]:
-        """How like a finding some words are: its id as a whole, or the words of its question."""
-        whole = SequenceMatcher(None, "".join(words), finding.id.replace("_", "")).ratio()
-        long = [word for word in words if len(word) >= SHORTEST and word not in NOT_TELLING]
-        asked = [word for word in long if any(alike(word, other) for other in self.questions[column])]
+    def likeness(self, told: list[str], long: list[str], column: str) -> tuple[float, str]:
+        """How like a finding a name is: its id as a whole, or the words of its question."""
+        letters = "".join(told)
+        whole = self.near_ids.near(letters).get(self.letters[column], 0.0)
+        if len(letters) < SHORT and whole < SAME_WORD:
+            whole = 0.0
+        asked = [word for word in long if any(column in self.asking[other] for other in self.near_words.near(word))]
         share = len(asked) / len(long) if long else 0.0
         # A word of the question says less than the name: many questions share their words.
         if share * 0.8 > whole:
@@ -114,8 +134,10 @@ def telling(text: str) -> Iterator[str]:
     return (word for word in words_of(text) if len(word) >= SHORTEST and word not in NOT_TELLING)
 
 
-def alike(word: str, other: str) -> bool:
-    return word == other or SequenceMatcher(None, word, other).ratio() >= SAME_WORD
+def whole_and_bare(finding: Finding) -> tuple[list[str], list[str]]:
+    """The words of an id, and these without the unit."""
+    words = words_of(finding.id)
+    return words, without_unit(words, finding)[0]
 
 
 def without_unit(words: list[str], finding: Finding) -> tuple[list[str], str]:
@@ -129,12 +151,19 @@ def without_unit(words: list[str], finding: Finding) -> tuple[list[str], str]:
     return words, ""
 
 
-def mapping_text(names: Sequence[str], table: str, program: Program) -> str:
+def delimiter_of(header: str) -> str:
+    """What most likely stands between the names of a header of CSV, by its word; commas where nothing says more."""
+    widths = {word: len(next(csv.reader([header], delimiter=sign), [])) for word, sign in DELIMITERS.items()}
+    return max(widths, key=lambda word: widths[word])
+
+
+def mapping_text(names: Sequence[str], table: str, program: Program, delimiter: str = "comma") -> str:
     """A mapping with a line for each column: a proposal with its reason, or a comment."""
     proposals = {proposal.column: proposal for proposal in Proposer(program).propose([n for n in names if n != ID])}
     lines = [
         f"# Proposed for {one_line(table)}. Take the ? away where a line is right; correct or delete the others.",
         "# A column that is not listed is carried through. Codes and units: docs/cohorts.md.",
+        *([f"delimiter: {delimiter}", "# decimal: comma  # where numbers are written 6,5"] * (delimiter != "comma")),
         "columns:",
     ]
     for name in names:

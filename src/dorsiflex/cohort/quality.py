@@ -12,6 +12,7 @@ import polars as pl
 
 from dorsiflex.cohort.answering import Answering
 from dorsiflex.cohort.header import ID
+from dorsiflex.cohort.ids import EXAMPLES, Ids
 from dorsiflex.cohort.inputs import FILE
 from dorsiflex.cohort.mapping import ASKED, EMPTY, NOT_ASKED, RECORDED, Mapped, Recoded, Recoding, recode, texts
 from dorsiflex.cohort.source import Part
@@ -20,7 +21,6 @@ from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.vocabulary import Finding, Kind
 
 MOST_SITES = 200
-EXAMPLES = 5
 # A unit is suspected of a whole site where its median is another's, times the factor, but for so much.
 NEAR = 1.3
 FEWEST = 10
@@ -49,10 +49,11 @@ class Quality:
     sites: dict[str, Counter[str]] = field(default_factory=dict)
     site_rows: Counter[str] = field(default_factory=Counter)
     values: list[pl.DataFrame] = field(default_factory=list)
-    ids: list[pl.DataFrame] = field(default_factory=list)
+    ids: Ids = field(init=False)
     whole: list[pl.DataFrame] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.ids = Ids(self.answering)
         answering, recoding = self.answering, self.answering.recoding
         self.findings: dict[str, Finding] = {
             name: answering.cohort.program.findings[stem]
@@ -83,6 +84,8 @@ class Quality:
         for name, finding in self.findings.items():
             if finding.kind is Kind.NUMBER:
                 self.numbers(name, finding, recoded.table[name], sites)
+        self.ids.add(part)
+        self.ids.count_formulas(part)
         self.doubles(recoded.table, part)
 
     def sites_of(self, table: pl.DataFrame) -> pl.Series:
@@ -137,14 +140,11 @@ class Quality:
         self.values.append(counted.select(pl.lit(name).alias("column"), pl.all()))
 
     def doubles(self, table: pl.DataFrame, part: Part) -> None:
-        """A mark for each row, and for each id."""
+        """A mark for each row."""
         where = pl.DataFrame({ROW: part.rows}).with_columns(pl.lit(part.file).alias(FILE).cast(pl.Categorical))
         content = table.drop([name for name in (FILE, ID) if name in table.columns])
         plain = content.select(pl.all().cast(pl.String, strict=False).fill_null(""))
         self.whole.append(where.with_columns(mark=plain.hash_rows()))
-        if ID in table.columns:
-            ids = where.with_columns(mark=table[ID].cast(pl.String).hash())
-            self.ids.append(ids.filter(table[ID].is_not_null()))
 
     def report(self) -> dict[str, Any]:
         """Everything that was found, as plain values."""
@@ -156,10 +156,13 @@ class Quality:
             "mapping": self.recoding.name or None,
             "from": self.answering.job.come_from,
             "assumed": dict(answering.assumptions),
+            "assumed_gates": answering.assumed_gates,
             "rows": self.rows,
             "rows_unreadable": self.unreadable,
-            "duplicate_ids": doubled(self.ids, answering.tables.several),
+            "duplicate_ids": self.ids.repeated(),
             "duplicate_rows": doubled(self.whole, answering.tables.several),
+            "ids_like": self.ids.like,
+            "ids_like_formulas": self.ids.formulas,
             "columns": [self.column(name) for name in self.columns],
             "suspicious_units": list(self.suspicious()),
             "sites": [self.at_site(site) for site in sorted(self.site_rows)],

@@ -9,7 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from dorsiflex.errors import BadInput, Problem
+from dorsiflex.cohort.assumed import warnings_of
+from dorsiflex.errors import BadInput, Problem, visible
 
 Report = dict[str, Any]
 # Told apart without colour too: each has its own place, its word and its pattern (Okabe and Ito's colours).
@@ -53,8 +54,13 @@ def facts(report: Report) -> Iterator[tuple[str, str]]:
     for key, what in (("duplicate_ids", "Rows that repeat an id"), ("duplicate_rows", "Rows that repeat another row")):
         told = report[key]
         yield what, f"{told['rows']:,}" + (f" ({'; '.join(told['first'])})" if told["first"] else "")
-    if report["assumed"]:
-        yield "Assumed for everybody", "; ".join(f"{name}: {answer}" for name, answer in report["assumed"].items())
+    if report["ids_like"]:
+        yield "The ids", f"They look like {report['ids_like']}, and every output carries them. Give labels instead."
+    if report["ids_like_formulas"]:
+        what = "Ids that a spreadsheet may take for formulas (=, +, -, @)"
+        yield what, f"{report['ids_like_formulas']:,}; they are written as they are"
+    for told in warnings_of(report["assumed"], report["assumed_gates"]):
+        yield f"ASSUMED for all {report['rows']:,} rows, asked of nobody", told
     if report["mapping"]:
         yield "Mapping", report["mapping"]
     yield "Findings without a column, not known of anybody", str(report["findings_without_a_column"])
@@ -85,7 +91,7 @@ def as_text(report: Report) -> str:
         lines += ["", "Share that is not known, by site", ""]
         heads = ("column", *(f"{one['site']} ({one['rows']:,})" for one in report["sites"]))
         lines += grid([heads, *((name, *(percent(one["unknown"][name]) for one in report["sites"])) for name in names)])
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return "\n".join(visible(line).rstrip() for line in lines) + "\n"
 
 
 def name_of(column: Report) -> str:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from dorsiflex import __version__
 from dorsiflex.cohort.answering import Answering
+from dorsiflex.cohort.ids import Ids
 from dorsiflex.cohort.inputs import Tables
 from dorsiflex.cohort.places import Job, names_in
 
@@ -41,16 +42,19 @@ def origin(job: Job, tables: Tables, answering: Answering) -> dict[str, Any]:
         else {"name": recoding.name, "sha256": recoding.sha256},
         "from": job.come_from,
         "assumed": dict(answering.assumptions),
+        "assumed_gates": answering.assumed_gates,
         "ask": job.ask,
         "explain": list(job.explain),
         "outputs": names_in(job.outputs),
     }
 
 
-def record_of(made: dict[str, Any], answering: Answering) -> dict[str, Any]:
+def record_of(made: dict[str, Any], answering: Answering, ids: Ids) -> dict[str, Any]:
     """The record that stands beside the answers."""
     return {
         **made,
+        "repeated_ids": ids.repeated(),
+        "ids_like": ids.like,
         "findings": len(answering.header.findings),
         "carried_through": list(answering.header.carried),
         "perhaps_misspelt": dict(answering.header.doubtful),

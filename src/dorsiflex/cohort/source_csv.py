@@ -111,6 +111,13 @@ class CsvSource:
         return rejected([(row, text, why, LENGTH) for row, (text, why) in self.wrong.items()])
 
 
+def first_line(path: Path) -> str:
+    """The header as it is written; where it is no text, only so much that the reader will tell of it."""
+    with path.open("rb") as file:
+        lines = file.readline(BLOCK).splitlines()
+    return lines[0].decode("utf-8-sig", "replace") if lines else ""
+
+
 def bad_bytes(path: Path) -> tuple[int, str] | None:
     """The first line that is not UTF-8, and its bytes around the fault; None where every line is."""
     with path.open("rb") as file:

@@ -8,13 +8,14 @@ import polars as pl
 
 from dorsiflex.cohort.header import ID, Header, column_of
 from dorsiflex.cohort.values import plain, read_column
+from dorsiflex.errors import visible
 from dorsiflex.infer.columns import attributes_of
 from dorsiflex.infer.settle_columns import SettleColumns
 from dorsiflex.language.expression import leaves, name_of
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.program import Dependent, Program
 from dorsiflex.language.vocabulary import Scope
-from dorsiflex.validate.answer import shown
+from dorsiflex.validate.answer import LONGEST, shown
 
 ROW = "row"
 REJECTS = {
@@ -25,6 +26,9 @@ REJECTS = {
     "why": pl.String,
     "mend": pl.String,
 }
+
+UNSEEN = "It is longer than 200 characters, or has some that are not seen or that a terminal would act upon."
+LABEL = "Give the row a short label of letters, digits and signs."
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,7 @@ class TableReader:
         refused += [
             found for item in self.program.dependents if (found := self.contradicted(item, settled, table)).height
         ]
+        refused += [found for found in [unlabelled(table)] if found.height]
         rejects = self.rejects(refused, table, rows)
         good = ~rows.is_in(rejects[ROW].implode())
         carried = pl.DataFrame([rows.alias(ROW), *(table[name] for name in self.header.carried)])
@@ -106,12 +111,8 @@ class TableReader:
             return pl.DataFrame(schema=REJECTS)
         together = pl.concat(refused, how="diagonal")
         order = {name: place for place, name in enumerate(table.columns)}
-        ids = (
-            plain(table[ID]).cast(pl.String)
-            if ID in table.columns
-            else pl.repeat(None, len(rows), dtype=pl.String, eager=True)
-        )
-        return (
+        ids = ids_of(table)
+        told = (
             together.with_columns(
                 rows.gather(together["place"]).alias(ROW),
                 ids.gather(together["place"]).alias(ID),
@@ -120,3 +121,37 @@ class TableReader:
             .sort(ROW, "order")
             .select(pl.col(name).cast(dtype) for name, dtype in REJECTS.items())
         )
+        return legible(told)
+
+
+def legible(rejects: pl.DataFrame) -> pl.DataFrame:
+    """Rejects that can be shown in a terminal: what is not seen, or would be acted upon, stands as its code."""
+    unseen = [name for name, kind in rejects.schema.items() if kind == pl.String and not printable(rejects[name])]
+    return rejects.with_columns(pl.col(unseen).map_elements(visible, return_dtype=pl.String)) if unseen else rejects
+
+
+def ids_of(table: pl.DataFrame) -> pl.Series:
+    """The ids as text; nothing where the table has none."""
+    if ID not in table.columns:
+        return pl.repeat(None, table.height, dtype=pl.String, eager=True).alias(ID)
+    return plain(table[ID]).cast(pl.String)
+
+
+def unlabelled(table: pl.DataFrame) -> pl.DataFrame:
+    """The rows whose id is not a short text of characters that are seen, as that of one case must be."""
+    ids = ids_of(table)
+    if printable(ids) and not (ids.str.len_bytes() > LONGEST).any():
+        return pl.DataFrame()
+    told = [(place, shown(one)) for place, one in enumerate(ids) if one is not None and not is_label(one)]
+    places = pl.DataFrame(told, schema={"place": pl.UInt32, "value": pl.String}, orient="row")
+    return places.with_columns(why=pl.lit(UNSEEN), mend=pl.lit(LABEL), column=pl.lit(ID))
+
+
+def printable(ids: pl.Series) -> bool:
+    """Whether every character of them is seen: asked of all of them at once, which takes no time."""
+    together: str | None = ids.str.join("").item()
+    return not together or together.isprintable()
+
+
+def is_label(text: str) -> bool:
+    return text.isprintable() and len(text) <= LONGEST

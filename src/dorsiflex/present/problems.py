@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from dorsiflex.errors import DorsiflexError, EnginesDisagree, Problem, ProblemsFound
+from dorsiflex.errors import DorsiflexError, EnginesDisagree, Problem, ProblemsFound, visible
 from dorsiflex.present.text import paragraph
 
 
@@ -32,6 +32,12 @@ def differing_rules(error: EnginesDisagree) -> list[str]:
 def print_problems(problems: Iterable[Problem], console: Console) -> None:
     """All of them, one below the other."""
     for problem in problems:
-        console.print(paragraph(Text.assemble((problem.where, "bold"), ": ", (problem.found, "red"))))
-        console.print(paragraph(Text(problem.why), indent=2))
-        console.print(paragraph(Text(problem.mend, style="green"), indent=2))
+        where, found = (seen(problem.where), "bold"), (seen(problem.found), "red")
+        console.print(paragraph(Text.assemble(where, ": ", found)))
+        console.print(paragraph(Text(seen(problem.why)), indent=2))
+        console.print(paragraph(Text(seen(problem.mend), style="green"), indent=2))
+
+
+def seen(text: str) -> str:
+    """Lines without anything that a terminal would act upon."""
+    return "\n".join(map(visible, text.split("\n")))

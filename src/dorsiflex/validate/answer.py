@@ -7,6 +7,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any, assert_never
 
+from dorsiflex.errors import visible
 from dorsiflex.language.meaning import Value
 from dorsiflex.language.vocabulary import Finding, Kind, Spellings
 
@@ -49,13 +50,13 @@ def refused(typed: Any, finding: Finding, why: str, mend: str) -> Refused:
 
 
 def shown(typed: Any) -> str:
-    """A value as its author wrote it, cut where it is long."""
+    """A value as its author wrote it, cut where it is long; what cannot be seen stands as its code."""
     try:
         text = {True: "true", False: "false"}[typed] if isinstance(typed, bool) else str(typed)
     except ValueError:
         # Python does not write out a whole number of some thousand digits.
         return "a number of thousands of digits"
-    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    return visible(text if len(text) <= LONGEST else text[:LONGEST] + "…")
 
 
 def read_yes_no(typed: Any, finding: Finding, spellings: Spellings) -> bool:
