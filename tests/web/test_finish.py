@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from dorsiflex.apps.web.fields import Fields
+from dorsiflex.apps.web.looks import moment
 from tests.web.ending import STIFF, case_of, keep, post, retest, suggested, treated
 from tests.web.running import BEARER
 from tests.web.visiting import FIRST_VOICE, Visiting, hidden, voice, words
@@ -198,3 +200,69 @@ def test_a_count_of_thousands_of_digits_is_refused_and_not_a_fault(wrists: Visit
 @pytest.mark.parametrize("address", ["/practice/sets/voices/" + "9" * 5000, "/practice/attempts/" + "9" * 30])
 def test_an_address_with_too_many_digits_leads_nowhere(wrists: Visiting, address: str) -> None:
     assert wrists.client.get(address).status_code in (404, 422)
+
+
+def test_what_is_about_to_be_kept_is_shown_before_it_is_kept(ankles: Visiting) -> None:
+    """The disposition of each side, what is suggested, and what could still change it; the note as a whole."""
+    said = words(ankles.client.get(f"{ankles.holding(voice(FIRST_VOICE, ankles.knowledge))}/finish").text)
+    before, _, note = said.partition("The note")
+    assert before.index("Treat") < before.index("Banded mobilisation with movement, talus back")
+    assert "could still change this" in before and "Nothing is withheld" in before
+    assert "Keep this assessment" in before and "Consider Banded mobilisation" in note
+
+
+def test_what_is_withheld_is_shown_with_its_gate_before_it_is_kept(wrists: Visiting) -> None:
+    said = words(wrists.client.get(f"{wrists.holding({**STIFF, 'age_years': '85'})}/finish").text)
+    before, _, _ = said.partition("The note")
+    assert "Withheld: 1 of 3 techniques, by 1 gate" in before
+    assert wrists.knowledge.rules["thin-skin"].say in before
+
+
+@pytest.mark.parametrize("page", ["finish", "kept", "decided", "course"])
+def test_each_page_has_one_main_button(wrists: Visiting, page: str) -> None:
+    path = wrists.holding(STIFF)
+    text = wrists.client.get(f"{path}/finish").text
+    if page != "finish":
+        item = keep(wrists, path)
+        text = wrists.client.get(f"/assessments/{item.id}").text
+    if page == "decided":
+        post(wrists, f"/assessments/{item.id}", {"choice:left:belt-glide": "accepted"})
+        text = wrists.client.get(f"/assessments/{item.id}").text
+    if page == "course":
+        text = wrists.client.get(f"/cases/{case_of(path)}").text
+    wanted = {
+        "finish": "Keep this assessment",
+        "kept": "Keep the decisions",
+        "decided": "Re-test",
+        "course": "Start a further visit",
+    }
+    assert re.findall(r'class="button main"[^>]*>([^<]*)<', text) == [wanted[page]]
+
+
+def test_decisions_that_were_kept_are_confirmed_with_when_and_what(wrists: Visiting) -> None:
+    item = keep(wrists, wrists.holding(STIFF))
+    page, key = f"/assessments/{item.id}", "left:belt-glide"
+    sent = {f"choice:{key}": "declined", f"reason:{key}": "time"}
+    said = words(wrists.client.get(post(wrists, page, sent).headers["location"]).text)
+    [made] = wrists.store.decisions(item.id)
+    assert f"1 decision kept, {moment(made.decided_at)}." in said
+    assert "Declined: Glide with a belt (left wrist): lack of time." in said.partition("1 decision kept")[2]
+    again = words(wrists.client.get(post(wrists, page, sent).headers["location"]).text)
+    assert "Nothing new was chosen, so nothing more is kept." in again
+    assert len(wrists.store.decisions(item.id)) == 1
+
+
+def test_decisions_that_are_kept_stand_on_the_page_whenever_it_is_opened(wrists: Visiting) -> None:
+    item = keep(wrists, wrists.holding(STIFF))
+    page = f"/assessments/{item.id}"
+    assert "Nothing is decided yet." in words(wrists.client.get(page).text)
+    post(wrists, page, {"choice:left:belt-glide": "accepted"})
+    assert "Kept so far" in words(wrists.client.get(page).text)
+
+
+@pytest.mark.parametrize("count", ["-1", "x", "9" * 5000])
+def test_an_address_that_claims_decisions_shows_only_those_that_are_kept(wrists: Visiting, count: str) -> None:
+    item = keep(wrists, wrists.holding(STIFF))
+    answered = wrists.client.get(f"/assessments/{item.id}", params={"decided": count})
+    assert answered.status_code in (200, 422)
+    assert "decision kept" not in words(answered.text)

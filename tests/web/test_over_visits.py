@@ -18,14 +18,14 @@ def page(visits: Visiting, path: str) -> str:
     return answered.text
 
 
-@pytest.mark.parametrize(("again", "says"), [("54", "below"), ("55", "at or above"), ("45", "at or above")])
+@pytest.mark.parametrize(("again", "says"), [("54", "less than"), ("55", "at least"), ("45", "at least")])
 def test_a_gain_is_held_against_the_error_of_the_measure(wrists: Visiting, again: str, says: str) -> None:
     """The error of the foreign measure is 5 degrees; it was 50 before."""
     path = wrists.holding(STIFF)
     keep(wrists, path)
     item = retest(wrists, path, {"left.retest_extension_deg": again})
     said = words(page(wrists, f"/assessments/{item.id}"))
-    assert f"{says} the smallest change that is more than error, 5 deg" in said
+    assert f"{says} the smallest change that is not measurement error, 5 deg" in said
     assert ("+" if int(again) > 50 else "−") + str(abs(int(again) - 50)) + " deg" in said  # noqa: RUF001 - a minus sign
 
 
@@ -87,9 +87,23 @@ def test_the_course_draws_each_side_with_its_error_and_says_the_same_in_a_table(
     for picture in pictures:
         assert "<title" in picture and "<desc" in picture and 'class="band"' in picture
     said = words(text)
-    assert "from 50 deg to 58 deg: more than error (under 5 deg)" in said
+    change = "from 50 deg to 58 deg, a change of +8 deg"
+    assert f"{change}: at least the smallest change that is not measurement error, 5 deg." in said
     assert "50 deg 80 deg Accepted: Glide with a belt (left wrist)." in said
     assert "re-test 58 deg" in said
+
+
+def test_the_course_says_what_was_accepted_modified_and_declined_and_why(ankles: Visiting) -> None:
+    path = ankles.holding(voice(FIRST_VOICE, ankles.knowledge))
+    item = keep(ankles, path)
+    one, two, three = suggested(item)[:3]
+    sent = {f"choice:left:{one}": "accepted", f"choice:left:{two}": "modified", f"choice:left:{three}": "declined"}
+    sent |= {f"reason:left:{two}": "equipment", f"reason:left:{three}": "preference", f"text:left:{three}": "not today"}
+    post(ankles, f"/assessments/{item.id}", sent)
+    table = page(ankles, f"/cases/{case_of(path)}").partition('<table class="over-time')[2].partition("</table>")[0]
+    said = words(table)
+    assert said.index("Accepted: ") < said.index("Modified: ") < said.index("Declined: ")
+    assert ": lack of equipment." in said and ": preference of the person; not today." in said
 
 
 def test_the_band_of_the_error_lies_around_the_first_measure(wrists: Visiting) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from dorsiflex.apps.web.beside import signed
+from dorsiflex.apps.web.gain import against_error
 from dorsiflex.apps.web.kept import PERSON, Kept, measured
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding
@@ -46,10 +48,8 @@ class Course:
         if len(series) < 2:
             return f"measured once, {text(series[0][1])}" if series else "not measured"
         first, last = series[0][1], series[-1][1]
-        if self.error is None:
-            return f"from {text(first)} to {text(last)}"
-        beyond = "more than error" if abs(last - first) >= self.error else "within error"
-        return f"from {text(first)} to {text(last)}: {beyond} (under {text(self.error)})"
+        told = f"from {text(first)} to {text(last)}, a change of {signed(last - first, self.finding)}"
+        return f"{told}: {against_error(last - first, self.finding)}" if self.finding.error else told
 
 
 def course(versions: Sequence[Kept], knowledge: KnowledgeBase) -> Course | None:

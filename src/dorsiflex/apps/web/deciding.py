@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import get_args
 
 from dorsiflex.apps.web.fields import Posted
@@ -88,10 +89,28 @@ def decide(store: Store, assessment_id: str, made: Iterable[Row]) -> dict[str, R
     return faulty
 
 
+@dataclass(frozen=True)
+class Decided:
+    """A decision that is kept, in words, and when it was taken."""
+
+    words: str
+    at: datetime
+
+
+def decided(kept: Kept) -> list[Decided]:
+    """Every decision that is kept, the last one last."""
+    made = [
+        Decided(line(each, kept), record.decided_at)
+        for each in rows(kept).values()
+        if (record := kept.decision(each.unit, each.item["technique"]))
+    ]
+    return sorted(made, key=lambda each: each.at)
+
+
 def decided_lines(kept: Kept) -> list[str]:
-    """What was decided, for the note."""
-    made = [each for each in rows(kept).values() if each.decision]
-    return ["", "Decided", *(f"- {line(each, kept)}" for each in made)] if made else []
+    """What was decided, for the note; in the order of the suggestions."""
+    made = [line(each, kept) for each in rows(kept).values() if each.decision]
+    return ["", "Decided", *(f"- {said}" for said in made)] if made else []
 
 
 def line(each: Row, kept: Kept) -> str:

@@ -87,6 +87,7 @@ def finishing(
         visit=made,
         panel=made.panel,
         note=soap(answer, case, desk.knowledge) if answer and case else "",
+        open_questions=len(answer.ask) if answer else 0,
         before=before,
         theirs=theirs,
         changed=status == 409 and theirs is None,
@@ -105,7 +106,8 @@ def last(desk: Desk, case_id: str) -> Assessment:
 
 @router.get("/assessments/{assessment_id}")
 def show(request: Request, desk: Here, assessment_id: str) -> Response:
-    return showing(request, desk, kept(desk.store, desk.knowledge, assessment_id))
+    count = counted(request.query_params, "decided")
+    return showing(request, desk, kept(desk.store, desk.knowledge, assessment_id), confirmed=count)
 
 
 @router.post("/assessments/{assessment_id}")
@@ -114,13 +116,26 @@ def decide(request: Request, desk: Here, form: Posted, assessment_id: str) -> Re
     found = kept(desk.store, desk.knowledge, assessment_id)
     sent = list(deciding.sent(form, deciding.rows(found).values()))
     faulty = deciding.decide(desk.store, assessment_id, sent)
+    count = len(sent) - len(faulty)
     if faulty:
-        return showing(request, desk, kept(desk.store, desk.knowledge, assessment_id), faulty)
-    return RedirectResponse(f"/assessments/{assessment_id}#decided", 303)
+        return showing(request, desk, kept(desk.store, desk.knowledge, assessment_id), faulty, count or None)
+    return RedirectResponse(f"/assessments/{assessment_id}?decided={count}#decided", 303)
 
 
-def showing(request: Request, desk: Desk, found: Kept, faulty: dict[str, deciding.Row] | None = None) -> Response:
-    versions = desk.store.assessments(found.item.case_id)
+def showing(
+    request: Request,
+    desk: Desk,
+    found: Kept,
+    faulty: dict[str, deciding.Row] | None = None,
+    confirmed: int | None = None,
+) -> Response:
+    """An assessment that is kept; `confirmed`: how many decisions were kept a moment ago."""
+    versions, decided, chart = (
+        desk.store.assessments(found.item.case_id),
+        deciding.decided(found),
+        desk.knowledge.settings.chart,
+    )
+    retests = bool(chart and chart.retest) and versions[-1].id == found.item.id
     return desk.page(
         request,
         "kept.html",
@@ -128,6 +143,10 @@ def showing(request: Request, desk: Desk, found: Kept, faulty: dict[str, decidin
         kept=found,
         rows=deciding.rows(found) | (faulty or {}),
         faulty=bool(faulty),
+        decided=decided,
+        confirmed=confirmed if confirmed is None or confirmed <= len(decided) else None,
+        retests=retests,
+        first="retest" if retests and (decided or not deciding.rows(found)) and not faulty else "decide",
         gains=gains(found, versions, desk.knowledge),
         words=deciding.WORDS,
         reasons=deciding.REASONS,

@@ -51,8 +51,8 @@ def pictures(followed: Course | None, versions: list[Kept]) -> list[object]:
 
 
 def done(found: Kept) -> list[str]:
-    """What was tried: the suggestions that were accepted or modified."""
-    return [line(each, found) for each in rows(found).values() if each.decision in ("accepted", "modified")]
+    """What was decided: accepted, modified, and declined with the reason."""
+    return [line(each, found) for each in rows(found).values() if each.decision]
 
 
 @router.get("/cases/{case_id}/compare")

@@ -53,7 +53,12 @@ def gain(heading: str, was: int, now: int, finding: Finding) -> Gain:
     text = finding.quantity.text
     if finding.error is None:
         return Gain(heading, text(was), text(now), change, "No error of this measure is known.", "")
+    return Gain(heading, text(was), text(now), change, against_error(now - was, finding), finding.error.ref)
+
+
+def against_error(change: int, finding: Finding) -> str:
+    """Whether a change may be an error of measurement; asked only of a measure that declares one."""
+    assert finding.error is not None
     limit = finding.error.detectable_change
-    beyond = "at or above" if abs(now - was) >= limit else "below"
-    says = f"{beyond} the smallest change that is more than error, {text(limit)}"
-    return Gain(heading, text(was), text(now), change, says, finding.error.ref)
+    beyond = "at least" if abs(change) >= limit else "less than"
+    return f"{beyond} the smallest change that is not measurement error, {finding.quantity.text(limit)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated
 from urllib.parse import quote
 
@@ -122,8 +122,8 @@ def revision_of(form: FormData) -> int:
     return -1 if revision is None else revision
 
 
-def counted(form: FormData, name: str) -> int | None:
-    """A count that a form carries; none where it is no count, or of more digits than anything here is counted to."""
+def counted(form: Mapping[str, object], name: str) -> int | None:
+    """A count that a form or an address carries; none where it is no count, or of more digits than anything here is counted to."""
     given = form.get(name)
     return int(given) if isinstance(given, str) and re.fullmatch(r"[0-9]{1,9}", given) else None
 
