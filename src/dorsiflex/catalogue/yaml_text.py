@@ -98,14 +98,18 @@ class Builder:
         except NotPlain as fault:
             self.problem(line, fault.found, fault.why, fault.mend)
             value = shown(event.value)
-        self.key(value, line) if self.awaits_key() else self.put(value, line)
+        self.key(value, line, event.value) if self.awaits_key() else self.put(value, line)
 
     def awaits_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1].value, dict) and self.stack[-1].key is None
 
-    def key(self, value: Any, line: int) -> None:
+    def key(self, value: Any, line: int, text: str) -> None:
         parent = self.stack[-1]
-        if not isinstance(value, str):
+        if not isinstance(value, str) and (number := self.decimal_comma(parent, line, text)) is not None:
+            why = "Between braces a comma parts two answers, so this is read as two of them."
+            self.problem(line, f"`{number.replace('.', ',')}`", why, f"Write {number}, with a decimal point.")
+            value = self.unnamed_key(parent)
+        elif not isinstance(value, str):
             self.problem(
                 line, f"the key `{shown(written(value))}`", "Keys are words.", "Put quotes around it, or correct it."
             )
@@ -121,6 +125,13 @@ class Builder:
             value = self.unnamed_key(parent)
         parent.key = value
         self.keys[(*parent.path, value)] = line
+
+    def decimal_comma(self, parent: Open, line: int, digits: str) -> str | None:
+        """The number with a point, where digits follow a whole number in its line: `{a: 6,5}` holds a 6 and a 5."""
+        name, last = next(reversed(parent.value.items()), ("", None))
+        whole = isinstance(last, int) and not isinstance(last, bool)
+        near = whole and digits.isascii() and digits.isdigit() and self.values[*parent.path, name] == line
+        return f"{last}.{digits}" if near else None
 
     def unnamed_key(self, parent: Open) -> str:
         """A stand-in, so that reading can go on to the next fault."""
