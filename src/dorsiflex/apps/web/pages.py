@@ -123,7 +123,7 @@ def revision_of(form: FormData) -> int:
 
 
 def counted(form: Mapping[str, object], name: str) -> int | None:
-    """A count that a form or an address carries; none where it is no count, or of more digits than anything here is counted to."""
+    """A count that a form or an address carries; none where it is no count, or has more digits than anything here."""
     given = form.get(name)
     return int(given) if isinstance(given, str) and re.fullmatch(r"[0-9]{1,9}", given) else None
 
