@@ -295,6 +295,24 @@ def test_a_comma_is_converted_exactly_too(tmp_path: Path):
     assert recode(frame, found).table["left_weeks_since_injury"].to_list() == ["1.4999985", "0.999999"]
 
 
+def test_a_column_may_have_another_decimal_sign_than_its_file(tmp_path: Path):
+    """One device writes 6,5 and the form 6.5; in its column a point is no more guessed at than before."""
+    mapping = "columns: {strecke: {is: left_extension_deg, decimal: comma}, wochen: left_weeks_since_injury}\n"
+    frame = 'id,strecke,wochen\na,"60,5",1.5\nb,60.5,1.5\nc,60,"1,5"\n'
+    table, path = write(tmp_path, frame, mapping)
+    done(table, tmp_path / "out.csv", "--mapping", str(path))
+    rejects = pl.read_csv(tmp_path / "out.rejects.csv", infer_schema=False)
+    assert rejects.select("id", "column", "value").rows() == [("b", "strecke", "60.5"), ("c", "wochen", "1,5")]
+    back = "delimiter: semicolon\ndecimal: comma\n" + mapping.replace("decimal: comma", "decimal: point")
+    found = recoded(tmp_path, 'id,strecke,wochen\na,60.5,"1,5"\n', back)
+    assert (found.table["left_extension_deg"][0], found.table["left_weeks_since_injury"][0]) == ("60.5", "1.5")
+
+
+def test_a_decimal_sign_of_what_is_no_number_is_told_of(tmp_path: Path):
+    told = faults(tmp_path, "columns: {Fieber: {is: fever, decimal: comma}}\n")
+    assert told == [("1", "`decimal: comma` `fever` is no number. Leave it out.")]
+
+
 def test_a_delimiter_that_is_declared_for_no_csv_or_is_wrong_is_told_of(tmp_path: Path):
     _, mapping = write(tmp_path, GERMAN, DECLARED)
     pl.DataFrame({"alter": ["30"], "strecke": ["60"]}).write_parquet(tmp_path / "in.parquet")

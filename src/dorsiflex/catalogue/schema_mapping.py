@@ -17,6 +17,7 @@ class ColumnPart(Part):
     option: AnyId | Literal["[]"] | None = None
     values: dict[str, WordOrNumber] = {}
     missing: Missing = {}
+    decimal: Literal["point", "comma"] | None = None
 
 
 class YesNoPart(Part):

@@ -113,11 +113,15 @@ class MappingReader:
         missing = {code: WORDS[word] for code, word in {**self.form.missing, **part.missing}.items()}
         unit = part.unit or finding.quantity.unit
         where = self.document.where(place).removeprefix(f"{Path(self.document.name).parent}/")
-        comma = self.comma(finding)
+        if part.decimal is not None and finding.kind is not Kind.NUMBER:
+            why = f"`{finding.id}` is no number."
+            problems.append(self.fault((*place, "decimal"), f"`decimal: {part.decimal}`", why, "Leave it out."))
+        comma = self.comma(finding, part.decimal)
         return Mapped(name, part.is_, finding, factor, unit, part.option, part.values, missing, where, comma)
 
-    def comma(self, finding: Finding) -> bool:
-        return self.form.decimal == "comma" and finding.kind is Kind.NUMBER
+    def comma(self, finding: Finding, own: str | None = None) -> bool:
+        """Whether its decimals have a comma: as its column says, or else the file."""
+        return (own or self.form.decimal) == "comma" and finding.kind is Kind.NUMBER
 
     def as_named(self, names: Sequence[str]) -> Iterator[Mapped]:
         """Columns that bear the name of a finding already; the codes of the whole file hold for them too."""
