@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ import pytest
 import dorsiflex
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.present.soap import soap
+from dorsiflex.present.values import after_title
 from dorsiflex.ready import assessor_for
 from tests.apps.people import WRIST, person
 
@@ -67,7 +70,21 @@ def test_the_rules_stand_beside_what_they_say(wrist: KnowledgeBase) -> None:
     note = parts(person(person__age_years=81, right__extension_deg=80), wrist)
     assert "[thin-skin: age 81 years, above 80 years]" in note["A"]
     assert "[stiff: " in note["A"]
-    assert "Withheld: Glide with a belt [thin-skin]." in note["P"]
+    title = wrist.rules["thin-skin"].title
+    assert f"Withheld: Glide with a belt. By: {title} (thin-skin)." in note["P"]
+
+
+def test_a_rule_that_cannot_tell_is_named_by_its_title_and_id(wrist: KnowledgeBase) -> None:
+    note = parts(person(person__fever=None), wrist)
+    assert f"Cannot tell: {wrist.rules['chest-pain'].title} (chest-pain)." in note["A"]
+    assert "By: 1 gate that cannot tell." in note["P"]
+
+
+def test_a_fact_that_two_patterns_share_is_told_once(wrist: KnowledgeBase) -> None:
+    """That the other side is free of symptoms settles that it may be compared with, and that this one is stiff."""
+    note = parts(person(), wrist)["A"]
+    assert note.count("no complaint of this wrist on the right") == 1
+    assert "[valid-comparator: as above]" in note
 
 
 def test_the_plan_considers_and_never_orders(wrist: KnowledgeBase) -> None:
@@ -82,3 +99,10 @@ def test_the_note_says_which_knowledge_wrote_it(wrist: KnowledgeBase) -> None:
     note = soap(assessor.assess_case(case), case, wrist)
     assert wrist.digest in note
     assert dorsiflex.load().settings.name not in note
+
+
+def test_a_count_says_its_unit_once_and_one_of_it_in_the_singular(wrist: KnowledgeBase) -> None:
+    weeks = wrist.vocabulary.findings["weeks_since_injury"]
+    one = weeks.quantity.steps(Decimal(1))
+    assert after_title(one, replace(weeks, title="time since the injury")) == "time since the injury 1 week"
+    assert after_title(one, replace(weeks, title="number of weeks")) == "number of weeks 1"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,6 +90,17 @@ def test_a_suggestion_says_why_before_its_details(wrist: KnowledgeBase) -> None:
     assert found == sorted(found)
 
 
+def test_a_pattern_is_introduced_by_its_title_and_named_by_its_id_from_then_on(wrist: KnowledgeBase) -> None:
+    answer = dorsiflex.assess(person(), wrist)
+    left = answer["left"]
+    [glide] = left.suggestions
+    two = replace(left, suggestions=(glide, replace(glide, rank=2)))
+    first, second = card(replace(answer, sides={"left": two}), wrist).sides[0].shelves[0].options
+    title = wrist.rules["stiff"].title
+    assert f"“{title}” (stiff)" in first.facts
+    assert title not in second.facts and "stiff" in second.facts
+
+
 def test_a_measure_near_its_limit_is_called_borderline(wrist: KnowledgeBase) -> None:
     assert "stable within measurement error" in text(person(), wrist)
     assert "borderline" in text(person(left__extension_deg=58), wrist)
@@ -113,8 +125,6 @@ def test_no_more_than_the_declared_number_of_a_category_is_shown(wrist: Knowledg
     answer = dorsiflex.assess(person(), wrist)
     left = answer["left"]
     [glide] = left.suggestions
-    from dataclasses import replace
-
     many = replace(left, suggestions=tuple(replace(glide, rank=rank) for rank in range(1, 8)))
     [shelf] = card(replace(answer, sides={"left": many}), wrist).sides[0].shelves
     assert len(shelf.options) == wrist.settings.shown_per_category

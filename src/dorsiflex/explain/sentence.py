@@ -113,14 +113,18 @@ class Teller:
 
     def tell(self, reason: Because, seen_from: str | None = None, longest: int = LONGEST_LIST) -> str:
         """The reason as one sentence, without its full stop: the facts that settled it, then what is not known."""
-        settling = list(self.settling(reason))
-        # That something is known says little beside what it is.
-        telling = [part for part in settling if not isinstance(part.expr, Known)] or settling
-        phrases = list(dict.fromkeys(self.fact(part, seen_from) for part in telling))
+        phrases = self.facts(reason, seen_from)
         missing = [phrase.removesuffix(NOT_KNOWN) for phrase in phrases if phrase.endswith(NOT_KNOWN)]
         known = [phrase for phrase in phrases if not phrase.endswith(NOT_KNOWN)]
         unknown = [f"not known: {'; '.join(shortened(missing, longest))}"] if missing else []
         return "; ".join([*shortened(known, longest), *unknown])
+
+    def facts(self, reason: Because, seen_from: str | None = None) -> list[str]:
+        """What settled it, each fact once."""
+        settling = list(self.settling(reason))
+        # That something is known says little beside what it is.
+        telling = [part for part in settling if not isinstance(part.expr, Known)] or settling
+        return list(dict.fromkeys(self.fact(part, seen_from) for part in telling))
 
     def settling(self, reason: Because, into_rules: bool = True) -> Iterator[Because]:
         """The comparisons that settled the condition; not `into_rules`: with the conclusions of other rules whole."""

@@ -126,21 +126,31 @@ class Dealer:
     def shelves(self, side: SideAnswer) -> Iterable[Shelf]:
         """The suggestions by category, in the order of the best of each; those beyond the limit are named only."""
         limit = self.settings.shown_per_category
+        named: set[str] = set()
         # A suggestion's rank runs over all categories, so the first of them to be met is the one that leads.
         for name in dict.fromkeys(item.technique.category for item in side.suggestions):
             category = self.settings.category[name]
             items = [item for item in side.suggestions if item.technique.category == name]
             if items:
-                shown = tuple(self.option(item, side.unit) for item in items[:limit])
+                shown = tuple(self.option(item, side.unit, named) for item in items[:limit])
                 yield Shelf(category.title, shown, tuple(item.technique.title for item in items[limit:]))
 
-    def option(self, item: SuggestionAnswer, unit: str) -> Option:
+    def option(self, item: SuggestionAnswer, unit: str, named: set[str]) -> Option:
+        """One suggestion; the patterns it rests on by title and id where they are met first, then by their id."""
         supports = [support for rule in item.rules for support in rule.evidence]
         cites = self.cite([*supports, *item.technique.evidence])
-        facts = "; ".join(shortened(list(dict.fromkeys(self.shallow(item.reasons[0], unit))), TOLD_FACTS))
+        phrases = shortened(list(dict.fromkeys(self.shallow(item.reasons[0], unit))), TOLD_FACTS)
+        facts = "; ".join(self.introduced(phrase, named) for phrase in phrases)
         rules = tuple(rule.id for rule in item.rules)
         notes = tuple(self.notes(item))
         return Option(item.technique.title, title_of(item.rules[0]), facts, notes, cites, rules, item.id)
+
+    def introduced(self, phrase: str, named: set[str]) -> str:
+        """A pattern that is met for the first time on a side, by its title and id."""
+        if phrase not in self.knowledge.rules or phrase in named:
+            return phrase
+        named.add(phrase)
+        return f"{self.teller.title(phrase)} ({phrase})"
 
     def shallow(self, reason: Because, unit: str) -> Iterator[str]:
         """What settled a suggestion: patterns by id, as the page shows their facts, and findings of its own."""

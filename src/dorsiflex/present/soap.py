@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from dorsiflex.explain.answer import Answer, SideAnswer, SuggestionAnswer, title_of
-from dorsiflex.explain.sentence import Teller
+from dorsiflex.explain.because import Because
+from dorsiflex.explain.sentence import LONGEST_LIST, Teller, shortened
 from dorsiflex.language.case import Case
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import Value
+from dorsiflex.language.rule import Rule
 from dorsiflex.language.truth import Truth
 from dorsiflex.language.vocabulary import Finding
-from dorsiflex.present.values import finding_of, parted, value_text
+from dorsiflex.present.values import after_title, finding_of, parted
 
 # So many rules that cannot tell, or that withhold, are named in a note; the answer itself lists them all.
 NAMED = 6
@@ -88,20 +90,27 @@ class Note:
             for gate in side.gates:
                 if gate.truth is Truth.TRUE:
                     yield f"- {title_of(gate.rule)} [{gate.id}: {self.teller.tell(gate.reason, side.unit)}]"
+            told: set[str] = set()
             for pattern in side.patterns:
                 if pattern.truth is Truth.TRUE:
-                    yield f"- {pattern.rule.title} [{pattern.id}: {self.teller.tell(pattern.reason, side.unit)}]"
-            waiting = dict.fromkeys(gate.id for gate in side.gates if gate.truth is Truth.UNKNOWN)
+                    yield f"- {pattern.rule.title} [{pattern.id}: {self.fresh(pattern.reason, side.unit, told)}]"
+            waiting = dict.fromkeys(titled(gate.rule) for gate in side.gates if gate.truth is Truth.UNKNOWN)
             if waiting:
                 yield f"- Cannot tell: {few(list(waiting))}."
+
+    def fresh(self, reason: Because, unit: str, told: set[str]) -> str:
+        """The facts of a pattern that none before it rested on."""
+        facts = self.teller.facts(reason, unit)
+        new = [fact for fact in facts if fact not in told]
+        told.update(facts)
+        return "; ".join(shortened(new, LONGEST_LIST)) or "as above"
 
     def plan(self) -> Iterator[str]:
         for side in self.assessed():
             yield f"{self.heading(side)}:"
             yield from (self.option(item) for item in side.suggestions)
             if side.withheld:
-                gates = dict.fromkeys(gate for item in side.withheld for gate in item.because)
-                yield f"- Withheld: {'; '.join(self.withheld(side))} [{few(list(gates))}]."
+                yield f"- Withheld: {'; '.join(self.withheld(side))}. By: {'; '.join(self.holding(side))}."
             if not side.suggestions and not side.withheld:
                 yield "- Nothing suggested."
         if self.answer.ask:
@@ -116,6 +125,14 @@ class Note:
                 yield f"all of {lowered(category.title)} ({len(every)})"
             else:
                 yield from (held[name] for name in every if name in held)
+
+    def holding(self, side: SideAnswer) -> Iterator[str]:
+        """The gates that withhold: those that fire by their titles; those that cannot tell stand above."""
+        by = {name for item in side.withheld for name in item.because}
+        firing = {gate.id: titled(gate.rule) for gate in side.gates if gate.id in by and gate.truth is Truth.TRUE}
+        yield from firing.values()
+        if waiting := len(by - firing.keys()):
+            yield f"{waiting} gate{'s' * (waiting != 1)} that cannot tell"
 
     def option(self, item: SuggestionAnswer) -> str:
         beside = [f"lacking here: {', '.join(item.lacking)}"] if item.lacking else []
@@ -134,14 +151,16 @@ class Note:
         """One recorded answer: that there is something, that there is none, or a value with its unit."""
         if isinstance(value, bool):
             return finding.title if value else self.teller.denied(finding.id)
-        colon = "" if isinstance(value, int) else ":"
-        return f"{finding.title}{colon} {value_text(value, finding)}"
+        return after_title(value, finding)
+
+
+def titled(rule: Rule) -> str:
+    return f"{rule.title} ({rule.id})"
 
 
 def few(names: list[str]) -> str:
     """The first of many names, and how many more there are."""
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(names[:NAMED]) + more
+    return "; ".join(shortened(names, NAMED))
 
 
 def lowered(title: str) -> str:

@@ -41,6 +41,15 @@ def value_text(value: Value, finding: Finding) -> str:
     return finding.option_titles.get(value, value)
 
 
+def after_title(value: Value, finding: Finding) -> str:
+    """A title with its value; a unit that the title names is not said again: `number of falls 2`."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        named = finding.quantity.unit in finding.title.split()
+        text = f"{finding.quantity.value(value).normalize():f}" if named else finding.quantity.text(value)
+        return f"{finding.title} {text}"
+    return f"{finding.title}: {value_text(value, finding)}"
+
+
 def answer_form(finding: Finding) -> str:
     """How the question can be answered, where yes or no is not enough."""
     if finding.kind is Kind.YES_NO:

@@ -10,7 +10,7 @@ from dorsiflex.language.case import Case, flat
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import Value
 from dorsiflex.language.vocabulary import Finding
-from dorsiflex.present.values import value_text
+from dorsiflex.present.values import after_title
 
 
 @dataclass(frozen=True)
@@ -55,4 +55,4 @@ def said(finding: Finding, value: Value) -> str:
     """That there is something, or a value with its unit."""
     if value is True:
         return finding.title
-    return f"{finding.title}{'' if isinstance(value, int) else ':'} {value_text(value, finding)}"
+    return after_title(value, finding)

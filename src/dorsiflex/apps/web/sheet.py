@@ -117,14 +117,13 @@ def withheld(found: Kept, told: Json) -> Json | None:
     if not items:
         return None
     by = {gate for item in items for gate in item["because"]}
-    holding = [gate for gate in told["gates"] if gate["id"] in by]
-    named = list(dict.fromkeys(titled(gate) for gate in filter(fires, holding)))
-    waiting = len({gate["id"] for gate in holding if not fires(gate)})
+    firing = {gate["id"]: titled(gate) for gate in told["gates"] if gate["id"] in by and fires(gate)}
+    waiting = len(by - firing.keys())
     also = [f"{waiting} gate{'s' * (waiting != 1)} that cannot tell, below"] if waiting else []
     return {
         "count": f"{len(items)} technique{'s' * (len(items) != 1)}",
         "techniques": techniques(found, [item["technique"] for item in items]),
-        "by": [*named, *also],
+        "by": [*firing.values(), *also],
         "missed": [item["title"] for item in items if item["indicated"]],
     }
 
