@@ -89,7 +89,7 @@ def memory_ways(files: Files, knowledge: KnowledgeBase, times: int = 10) -> dict
     given = pl.read_parquet(files.parquet, n_rows=files.csv_rows)
     numbers = pl.int_range(1, given.height + 1, dtype=pl.UInt64, eager=True)
     parts = [(given.slice(at, CHUNK), numbers.slice(at, CHUNK)) for at in range(0, given.height, CHUNK)]
-    settled = [run.reader.read(*part).settled for part in parts]
+    settled = [run.reader.settling.settle(run.reader.recorded(table)[0]) for table, _ in parts]
     small, large = (made_settled(len(knowledge.rules) * more, files.csv_rows) for more in (1, times))
     return {
         RULES: lambda: [concluded(cohort, part) for part in settled],

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from dorsiflex.infer.columns import attributes_of
+from dorsiflex.infer.columns import attributes_of, schema_of
 from dorsiflex.infer.decide import SideDecision
 from dorsiflex.infer.decide_columns import SUGGESTED, WITHHELD
+from dorsiflex.infer.packed import Held, PackedTable, unpacked
 from dorsiflex.language.meaning import Value
 from dorsiflex.language.program import Program
 from dorsiflex.language.truth import Truth
@@ -29,6 +30,23 @@ def recorded_table(answers: Sequence[Mapping[str, Value]], program: Program) -> 
             )
             columns.append(pl.Series(attribute, held, dtype=dtype))
     return pl.DataFrame(columns)
+
+
+def unlike(found: PackedTable, wanted: PackedTable) -> list[str]:
+    """The attributes that two tables do not have in the same rows, or not alike in them."""
+    return [
+        name
+        for name in schema_of(wanted.program)
+        if (one := found.held(name), other := wanted.held(name))
+        and (one.there != other.there or held_there(one, found.count) != held_there(other, wanted.count))
+    ]
+
+
+def held_there(column: Held, count: int) -> object:
+    """What a column holds where it holds anything."""
+    if isinstance(column.values, int):
+        return column.values & column.there
+    return column.values[unpacked(column.there, count).view(bool)].tolist()
 
 
 def truths_in(table: pl.DataFrame, stems: Sequence[str]) -> list[dict[str, Truth]]:

@@ -10,8 +10,10 @@ from dorsiflex.infer.columns import ColumnsEngine
 from dorsiflex.infer.decide import Decider
 from dorsiflex.infer.decide_columns import PERSON, ColumnsDecider
 from dorsiflex.infer.generated import GeneratedEngine
+from dorsiflex.infer.packed import PackedTable
 from dorsiflex.infer.reference import conclude
 from dorsiflex.infer.settle_columns import SettleColumns
+from dorsiflex.infer.settle_packed import SettlePacked
 from dorsiflex.language.case import Case
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import Value
@@ -19,7 +21,7 @@ from dorsiflex.language.program import Program
 from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.truth import Truth
 from dorsiflex.validate.case import settle
-from tests.cohort.tables import recorded_table, side_in, side_of, truths_in
+from tests.cohort.tables import recorded_table, side_in, side_of, truths_in, unlike
 from tests.conformance.strategies import World, worlds
 from tests.conformance.test_every_engine_agrees import meaning
 from tests.infer.knowledge_cases import FOREIGN, Known
@@ -73,11 +75,16 @@ def test_a_contradiction_is_found_in_the_row_and_finding_where_one_case_has_it(w
         recorded.update({stem: not value for stem, value in recorded.items() if isinstance(value, bool)})
     settling = SettleColumns(world.program)
     table = settling.settle(recorded_table(answered, world.program))
+    packed = PackedTable(recorded_table(answered, world.program), world.program)
+    contradicted = SettlePacked(world.program).settle(packed)
     wanted = [{item.stem for item in settle(one, world.knowledge)[1]} for one in answered]
     found = [
         {stem for stem, mark in settling.contradictions.items() if row[mark]} for row in table.iter_rows(named=True)
     ]
     assert found == wanted
+    in_masks = [{stem for stem, mask in contradicted.items() if mask >> row & 1} for row in range(len(wanted))]
+    assert in_masks == wanted
+    assert unlike(packed, PackedTable(table, world.program)) == [], "settled alike, in columns and in masks"
 
 
 def test_half_filled_rows_of_the_wrist_are_answered_as_the_reference_does():

@@ -41,7 +41,7 @@ def differing_cells(cases: list[Case], truths: list[dict[str, Truth]], knowledge
     wanted = pl.DataFrame(
         [told.row(case, truth) for case, truth in zip(cases, truths, strict=True)], infer_schema_length=None
     )
-    return list(differing(Wide(knowledge, program).answers(settled(cases, program)), wanted))
+    return list(differing(Wide(knowledge, program).answers(PackedTable(settled(cases, program), program)), wanted))
 
 
 @examples(60)
@@ -66,7 +66,7 @@ def test_a_table_of_any_length_has_every_column_of_its_answer(name: str, count: 
     known = known_as(name)
     nothing = Case({}, settle({}, known.knowledge)[0])
     wide = Wide(known.knowledge, known.program)
-    answers = wide.answers(settled([nothing] * count, known.program))
+    answers = wide.answers(PackedTable(settled([nothing] * count, known.program), known.program))
     assert answers.height == count
     assert answers.columns == list(wide.columns)
     assert answers.unique().height == min(count, 1)
@@ -77,9 +77,9 @@ def test_a_slice_of_a_table_is_answered_as_the_table_is():
     known = known_as("wrist")
     table = settled([known.random_case(seed) for seed in range(100)], known.program)
     wide = Wide(known.knowledge, known.program)
-    whole = wide.answers(table)
+    whole = wide.answers(PackedTable(table, known.program))
     for start in (1, 3, 8, 13):
-        assert wide.answers(table.slice(start, 40)).equals(whole.slice(start, 40))
+        assert wide.answers(PackedTable(table.slice(start, 40), known.program)).equals(whole.slice(start, 40))
 
 
 @examples(200)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+import numpy as np
 import polars as pl
 
 from dorsiflex.cohort.header import ID, Header, column_of
 from dorsiflex.cohort.values import plain, read_column
 from dorsiflex.errors import visible
 from dorsiflex.infer.columns import attributes_of
+from dorsiflex.infer.packed import PackedTable, unpacked
 from dorsiflex.infer.settle_columns import SettleColumns
+from dorsiflex.infer.settle_packed import SettlePacked
 from dorsiflex.language.expression import leaves, name_of
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.program import Dependent, Program
@@ -35,7 +39,7 @@ LABEL = "Give the row a short label of letters, digits and signs."
 class TableIn:
     """The rows that are cases, settled, each with its number and what it carries; and what is wrong with the others."""
 
-    settled: pl.DataFrame
+    settled: PackedTable
     carried: pl.DataFrame
     rejects: pl.DataFrame
 
@@ -47,21 +51,32 @@ class TableReader:
         self.header = header
         self.knowledge = knowledge
         self.program = program
-        self.settling = SettleColumns(program)
+        self.packing = SettlePacked(program)
         self.columns = {stem: column for column, stem in header.findings.items()}
 
     def read(self, table: pl.DataFrame, rows: pl.Series) -> TableIn:
         """Sort the rows of a table; `rows` are their numbers."""
         recorded, refused = self.recorded(table)
-        settled = self.settling.settle(recorded)
+        settled = PackedTable(recorded, self.program)
+        contradicted = self.packing.settle(settled)
         refused += [
-            found for item in self.program.dependents if (found := self.contradicted(item, settled, table)).height
+            self.contradicted(item, contradicted[item.stem], table)
+            for item in self.program.dependents
+            if contradicted[item.stem] and item.stem in self.columns
         ]
         refused += [found for found in [unlabelled(table)] if found.height]
         rejects = self.rejects(refused, table, rows)
-        good = ~rows.is_in(rejects[ROW].implode())
         carried = pl.DataFrame([rows.alias(ROW), *(table[name] for name in self.header.carried)])
-        return TableIn(settled.filter(good), carried.filter(good), rejects)
+        if rejects.height:
+            good = ~rows.is_in(rejects[ROW].implode())
+            carried, settled = carried.filter(good), PackedTable(recorded.filter(good), self.program)
+            self.packing.settle(settled)
+        return TableIn(settled, carried, rejects)
+
+    @cached_property
+    def settling(self) -> SettleColumns:
+        """The same as passes over a table of columns."""
+        return SettleColumns(self.program)
 
     def recorded(self, table: pl.DataFrame) -> tuple[pl.DataFrame, list[pl.DataFrame]]:
         """What is recorded of each row, as it was answered; and what of it is refused."""
@@ -83,12 +98,10 @@ class TableReader:
         attributes = attributes_of(stem, self.program.findings[stem], dependent=False)
         return [pl.repeat(None, height, dtype=dtype, eager=True).alias(name) for name, dtype in attributes.items()]
 
-    def contradicted(self, item: Dependent, settled: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
+    def contradicted(self, item: Dependent, where: int, table: pl.DataFrame) -> pl.DataFrame:
         """The rows in which a finding is answered although what it depends on is denied."""
-        places = settled[self.settling.contradictions[item.stem]].arg_true().cast(pl.UInt32)
-        column = self.columns.get(item.stem)
-        if column is None or places.is_empty():
-            return pl.DataFrame()
+        places = pl.Series(np.flatnonzero(unpacked(where, table.height)).astype(np.uint32))
+        column = self.columns[item.stem]
         values = [shown(value) for value in plain(table[column].gather(places)).to_list()]
         return pl.DataFrame({"place": places, "value": values}).with_columns(
             why=pl.lit(self.why(item)),

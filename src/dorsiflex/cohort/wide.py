@@ -35,10 +35,10 @@ class Wide:
         self.stems = dict(self.shown())
         self.columns = dict(self.told())
 
-    def answers(self, settled: pl.DataFrame) -> pl.DataFrame:
+    def answers(self, settled: PackedTable) -> pl.DataFrame:
         """A row of answers for each row."""
-        masks = dict(self.masks(PackedTable(settled, self.program)))
-        columns = [column_of_mask(mask, settled.height) for mask in masks.values()]
+        masks = dict(self.masks(settled))
+        columns = [column_of_mask(mask, settled.count) for mask in masks.values()]
         decided = pl.DataFrame(pl.from_arrow(pa.Table.from_arrays(columns, names=list(masks))))
         return decided.select(column.alias(name) for name, column in self.columns.items())
 

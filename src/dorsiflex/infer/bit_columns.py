@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from dorsiflex.language.facts import NO_CHOICE, Facts
 from dorsiflex.language.program import Dependent, Program
@@ -204,7 +204,16 @@ def blank(columns: Columns, dependent: Dependent, mask: int) -> None:
         columns.put(stem + "?known", True, mask)
 
 
-def rail_columns(rail: Rail, columns: Columns) -> int:
+class Cases(Protocol):
+    """Cases held at once, in whatever way: a mask of all, and of those where a comparison surely holds."""
+
+    @property
+    def all(self) -> int: ...
+
+    def where(self, literal: Literal) -> int: ...
+
+
+def rail_columns(rail: Rail, columns: Cases) -> int:
     """The columns where a rail over findings holds."""
     match rail:
         case Literal():

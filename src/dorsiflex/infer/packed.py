@@ -165,6 +165,10 @@ class PackedTable:
         self.every = (1 << self.count) - 1
         self.columns: dict[str, Held] = {}
 
+    @property
+    def all(self) -> int:
+        return self.every
+
     def held(self, attribute: str) -> Held:
         if attribute not in self.columns:
             self.columns[attribute] = self.taken_apart(self.table[attribute])
