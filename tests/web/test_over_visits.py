@@ -139,6 +139,52 @@ def test_two_visits_are_compared_by_answers_and_conclusions(wrists: Visiting) ->
     assert wrists.client.get(f"/cases/{case_of(path)}/compare?first=1&second=9").status_code == 404
 
 
+@pytest.fixture(scope="module")
+def three(ankles: Visiting) -> str:
+    """A visit, its re-test, and a further visit in which little was examined again; the page that compares them."""
+    path = ankles.holding(voice(FIRST_VOICE, ankles.knowledge), "three")
+    keep(ankles, path)
+    retest(ankles, path, {"left.technique_tried": "banded-mwm-talus-back", "left.retest_lunge_cm": "8.1"})
+    text = page(ankles, f"/cases/{case_of(path)}")
+    ankles.client.post(f"/cases/{case_of(path)}/next", data={n: hidden(text, n) for n in ("csrf", "revision")})
+    draft = ankles.store.draft(case_of(path))
+    assert draft is not None
+    examined: Fields = {"left.symptomatic": "present", "left.lunge_cm": "9.0", "right.lunge_cm": "11.0"}
+    ankles.save(path, {**draft.answers, **examined, "age_years": "29"})
+    keep(ankles, path)
+    retest(ankles, path, {"left.technique_tried": "manual-mwm", "left.retest_lunge_cm": "9.5"})
+    return f"/cases/{case_of(path)}/compare"
+
+
+def test_what_a_further_visit_carries_over_is_no_difference(ankles: Visiting, three: str) -> None:
+    said = words(page(ankles, f"{three}?first=1&second=3"))
+    changed, _, rest = said.partition("Conclusions that changed")
+    assert "Left: In the weight-bearing lunge, how far is the toe from the wall, in cm? 6.5 cm 9 cm" in changed
+    assert "at the last visit" not in changed and "at the first visit" not in changed
+    left_out, _, carried = rest.partition("Carried over into number 3 from earlier visits, not examined again")
+    assert "at the last visit, in cm? 6.5 cm" in carried and "at the first visit, in cm? 6.5 cm" in carried
+    assert "Answered in number 1, not again in number 3" in left_out
+    assert "at the last visit" not in left_out
+
+
+def test_what_was_not_asked_again_is_no_changed_answer(ankles: Visiting, three: str) -> None:
+    said = words(page(ankles, f"{three}?first=1&second=3"))
+    changed = said.partition("Conclusions that changed")[0]
+    assert "no answer" not in changed
+    assert "How old is the person" not in said  # 29 both times
+    assert "Chest pain" not in changed and "chest pain or breathlessness? no" in said
+
+
+def test_a_re_test_says_that_all_but_its_own_measures_is_carried_over(ankles: Visiting, three: str) -> None:
+    said = words(page(ankles, f"{three}?first=1&second=2"))
+    assert "Number 2 is a re-test of number 1" in said and "was not examined again" in said
+    assert "Carried over into" not in said and "Answered in" not in said
+    later = words(page(ankles, f"{three}?first=1&second=4"))
+    assert "(carried over from number 3, not examined again)" in later
+    own = later.partition("After the technique, how far is the toe from the wall, in cm?")[2][:80]
+    assert "9.5 cm" in own and "carried over" not in own.partition("cm")[0]
+
+
 def test_a_further_visit_takes_over_no_answer_but_the_measures_to_compare_with(ankles: Visiting) -> None:
     path = ankles.holding(voice(FIRST_VOICE, ankles.knowledge))
     keep(ankles, path)

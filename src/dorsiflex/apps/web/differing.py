@@ -15,11 +15,12 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Change:
-    """One line of a comparison: what, before and after."""
+    """One line of a comparison: what, before and after; `mark`, what is to be known of the later."""
 
     what: str
     before: str
     after: str
+    mark: str = ""
 
 
 def answers_changed(before: Json, after: Json, knowledge: KnowledgeBase) -> tuple[Change, ...]:

@@ -7,10 +7,11 @@ from fastapi.exceptions import HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from dorsiflex.apps.web import chart
+from dorsiflex.apps.web.compared import compared
 from dorsiflex.apps.web.course import Course, course, standing
 from dorsiflex.apps.web.deciding import line, rows
 from dorsiflex.apps.web.desk import Desk
-from dorsiflex.apps.web.differing import answers_changed, conclusions_changed
+from dorsiflex.apps.web.differing import conclusions_changed
 from dorsiflex.apps.web.fields import Fields, fields_of
 from dorsiflex.apps.web.kept import Kept
 from dorsiflex.apps.web.kept import kept as read_kept
@@ -68,7 +69,7 @@ def compare(request: Request, desk: Here, case_id: str, first: int, second: int)
         record=desk.store.case(case_id),
         before=before,
         after=after,
-        answers=answers_changed(before.item.intake, after.item.intake, desk.knowledge),
+        answers=compared(before, after, by_number.values()),
         conclusions=conclusions_changed(before.item.answer, after.item.answer, desk.knowledge),
     )
 
