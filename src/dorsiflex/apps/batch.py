@@ -62,7 +62,9 @@ def assess_by_dask(
         raise BadInput([Problem("the command", f"-o {folder}", why, "Name a folder for them: -o answers/")])
     from dorsiflex.apps.tested_rules import tested
     from dorsiflex.cohort.cluster import Here, assess_parts
+    from dorsiflex.cohort.destination import check_folder
 
+    check_folder(folder)
     tested(rules)
     with progress() as told:
         records = assess_parts(tables, folder, rules, scheduler or Here(), told, **options)
@@ -76,6 +78,7 @@ def report_quality(tables: Sequence[str], output: Path | None, rules: Path | Non
     need_extra()
     import dorsiflex
     from dorsiflex.cohort.answering import Answering, open_tables
+    from dorsiflex.cohort.destination import check_files
     from dorsiflex.cohort.growth import told_where
     from dorsiflex.cohort.inputs import find_inputs
     from dorsiflex.cohort.places import Job
@@ -84,6 +87,7 @@ def report_quality(tables: Sequence[str], output: Path | None, rules: Path | Non
 
     if output is not None:
         check_ending(output)
+        check_files(output)
     with TemporaryDirectory() as spool, told_where(output or Path(tables[0])):
         job = Job(tuple(tables), None, **options)
         answering = Answering(dorsiflex.load(rules), open_tables(find_inputs(tables, Path(spool)), job), job)

@@ -34,9 +34,11 @@ def write(output: Path, rules: Path | None, what: str) -> None:
         need_extra()
         import dorsiflex
         from dorsiflex.cohort import vocabulary_book
+        from dorsiflex.cohort.destination import check_files
         from dorsiflex.cohort.growth import told_where
         from dorsiflex.language.grounding import build_program
 
+        check_files(output)
         knowledge = dorsiflex.load(rules)
         with told_where(output):
             getattr(vocabulary_book, what)(output, knowledge, build_program(knowledge))

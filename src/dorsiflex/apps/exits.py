@@ -39,6 +39,12 @@ def told(*, as_json: bool) -> Iterator[None]:
         from dorsiflex.present.problems import problems_of
 
         stop(problems_of(error), code_of(error), as_json=as_json)
+    except OSError as error:
+        if error.filename is None:  # standard output, which nobody reads any more, or which is full
+            raise
+        why = f"{error.strerror or type(error).__name__}."
+        problem = Problem(str(error.filename), "the file", why, "Check the folder and its rights.")
+        stop([problem], Exit.BAD_INPUT, as_json=as_json)
 
 
 def stop(problems: Iterable[Problem], code: Exit, *, as_json: bool) -> NoReturn:

@@ -31,6 +31,7 @@ def suggest(
     with told(as_json=False):
         need_extra()
         import dorsiflex
+        from dorsiflex.cohort.destination import check_files
         from dorsiflex.cohort.growth import told_where
         from dorsiflex.cohort.inputs import FORMATS, Tables, find_inputs
         from dorsiflex.cohort.mapping_file import DELIMITERS
@@ -38,6 +39,7 @@ def suggest(
         from dorsiflex.cohort.source_csv import first_line
         from dorsiflex.language.grounding import build_program
 
+        check_files(output)
         with TemporaryDirectory() as spool, told_where(Path(table)):
             inputs = find_inputs([table], Path(spool))
             path = inputs[0].path

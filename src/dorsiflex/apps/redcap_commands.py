@@ -29,10 +29,12 @@ def dictionary(
     with told(as_json=False):
         need_extra()
         import dorsiflex
+        from dorsiflex.cohort.destination import check_files
         from dorsiflex.cohort.growth import told_where
         from dorsiflex.cohort.redcap_dictionary import MISSING_CODES, write_dictionary
         from dorsiflex.language.grounding import build_program
 
+        check_files(output)
         knowledge = dorsiflex.load(rules)
         with told_where(output):
             fields = write_dictionary(output, knowledge, build_program(knowledge))

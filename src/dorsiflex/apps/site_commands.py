@@ -27,7 +27,9 @@ def site(
     with told(as_json=False):
         import dorsiflex
         from dorsiflex.catalogue.load import rules_folder
+        from dorsiflex.cohort.destination import check_folder
 
+        check_folder(into)
         pages = build(dorsiflex.load(rules), rules or rules_folder(), coverage)
         for path, text in pages.items():
             place = into / path

@@ -31,8 +31,10 @@ def export(
 ) -> None:
     """Write everything as lines of JSON."""
     with told(as_json=False), kept(data) as store:
+        from dorsiflex.cohort.destination import check_files
         from dorsiflex.store.copies import write_lines
 
+        check_files(output)
         if output is None:
             sys.stdout.writelines(f"{line}\n" for line in store.export())
         else:
@@ -47,6 +49,9 @@ def backup(
 ) -> None:
     """Copy everything into one file, while others go on writing."""
     with told(as_json=False), kept(data) as store:
+        from dorsiflex.cohort.destination import check_files
+
+        check_files(file)
         store.backup(file)
         typer.echo(str(file))
 

@@ -50,6 +50,7 @@ def show(name: str, table: Path, rules: Path | None, tables: Path | None, figure
     """Do one study of a file, print it, and write what is asked for."""
     with told(as_json=False):
         needed()
+        check_places(tables, figure)
         import dorsiflex
         from dorsiflex import study
         from dorsiflex.study.table import read_table
@@ -58,6 +59,17 @@ def show(name: str, table: Path, rules: Path | None, tables: Path | None, figure
         if name == "tornado":
             options["limits"] = [named_limit(text, knowledge) for text in options["limits"]]
         give(getattr(study, name)(read_table(table), knowledge=knowledge, **options), tables, figure)
+
+
+def check_places(tables: Path | None, figure: Path | None) -> None:
+    """Refuse what cannot be written before the study is done. Raises `BadInput`."""
+    from dorsiflex.cohort.destination import check_files, check_folder
+    from dorsiflex.study.picture import check_ending
+
+    if figure is not None:
+        check_ending(figure)
+    check_files(figure)
+    check_folder(tables)
 
 
 def named_limit(text: str, knowledge: Any) -> Any:
@@ -72,6 +84,7 @@ def named_limit(text: str, knowledge: Any) -> Any:
 def show_change(table: Path, before: Path, rules: Path | None, tables: Path | None, figure: Path | None) -> None:
     """Compare two folders of rules on a file. Raises `BadInput`."""
     needed()
+    check_places(tables, figure)
     import dorsiflex
     from dorsiflex.study.rule_change import compare
     from dorsiflex.study.table import read_table
@@ -94,9 +107,11 @@ def draw_all(table: Path, folder: Path, rules: Path | None) -> None:
     needed()
     import dorsiflex
     from dorsiflex import study
+    from dorsiflex.cohort.destination import check_folder
     from dorsiflex.study.result import make_folder
     from dorsiflex.study.table import read_table
 
+    check_folder(folder)
     frame, knowledge = read_table(table), dorsiflex.load(rules)
     make_folder(folder)
     for name in PICTURES:

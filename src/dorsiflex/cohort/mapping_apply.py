@@ -13,6 +13,7 @@ import polars as pl
 
 from dorsiflex.cohort.answering import Answering, open_tables
 from dorsiflex.cohort.assumed import warnings_of
+from dorsiflex.cohort.destination import check_files
 from dorsiflex.cohort.inputs import find_inputs
 from dorsiflex.cohort.mapping import recode
 from dorsiflex.cohort.places import ANSWERS, REJECTS, Job
@@ -41,6 +42,7 @@ def apply_mapping(job: Job, output: Path, knowledge: KnowledgeBase) -> Applied:
     if job.mapping is None and job.come_from is None:
         why = "Nothing says what its columns mean."
         raise BadInput([Problem("the command", "no mapping", why, "Add --mapping FILE, --from redcap, or both.")])
+    check_files(output)
     rejects_to = output.with_name(f"{output.stem}.rejects.csv")
     with TemporaryDirectory() as spool:
         inputs = find_inputs(job.tables, Path(spool))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dorsiflex.cohort.destination import no_place
 from dorsiflex.cohort.inputs import Input
 from dorsiflex.cohort.quality_report import check_ending
 from dorsiflex.errors import BadInput, Problem
@@ -87,6 +88,8 @@ class Job:
             if other != f"the {what}":
                 why = f"The {what} would take the place of {other}."
                 problems.append(Problem(str(path), f"the {what}", why, "Name another file."))
+        places = dict.fromkeys((*self.outputs.values(), *self.reports.values()))
+        problems += [problem for path in places for problem in no_place(path)]
         if problems:
             raise BadInput(problems)
 

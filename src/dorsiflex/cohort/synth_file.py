@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import polars as pl
 import pyarrow.parquet as pa_parquet
 
+from dorsiflex.cohort.destination import check_files
 from dorsiflex.cohort.synth import DECLARED, Synthetic
 from dorsiflex.errors import BadInput, Problem
 
@@ -23,6 +24,7 @@ def write(cohort: Synthetic, path: Path) -> dict[str, Any]:
     if path.suffix.lower() not in (".csv", ".parquet"):
         why = "A synthetic cohort is written as CSV or Parquet."
         raise BadInput([Problem(str(path), f"the ending `{path.suffix}`", why, "Use .csv or .parquet.")])
+    check_files(path)
     record = cohort.record()
     counts: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
     beside = path.with_name(f"{path.name}.synthetic.json")

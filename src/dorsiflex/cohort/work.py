@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import rmtree
+from shutil import copyfile, rmtree
 from typing import Any
 
 from dorsiflex.cohort.growth import Changed, CsvOutput, LinesOutput, Output, State
@@ -111,6 +111,10 @@ class Work:
 
 
 def put(made: Sequence[tuple[Path, Path]]) -> None:
-    """Move finished files to their places."""
+    """Move finished files to their places; onto another disk by a copy beside the place, so that each comes whole."""
     for path, place in made:
-        path.replace(place)
+        near = path
+        if path.stat().st_dev != place.parent.stat().st_dev:
+            near = place.with_name(f".{place.name}.part")
+            copyfile(path, near)
+        near.replace(place)

@@ -84,10 +84,8 @@ class Picture:
     def save(self, path: Path | str) -> Path:
         """Into a file, .svg or .png, and its words beside it as .txt. Raises `BadInput` for another ending."""
         path = Path(path)
+        check_ending(path)
         forms = {".svg": self.svg, ".png": self.png}
-        if path.suffix.lower() not in forms:
-            why = "Pictures are drawn as SVG or PNG."
-            raise BadInput([Problem(str(path), f"the ending `{path.suffix}`", why, "Use .svg or .png.")])
         try:
             path.write_bytes(forms[path.suffix.lower()]())
             path.with_name(f"{path.name}.txt").write_text(f"{self.title}\n{self.alt}\n", encoding="utf-8")
@@ -101,6 +99,13 @@ class Picture:
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         printer.text(f"{self.title}\n{wrapped(self.alt, 100)}")
+
+
+def check_ending(path: Path) -> None:
+    """Refuse what is no picture by its name. Raises `BadInput`."""
+    if path.suffix.lower() not in (".svg", ".png"):
+        why = "Pictures are drawn as SVG or PNG."
+        raise BadInput([Problem(str(path), f"the ending `{path.suffix}`", why, "Use .svg or .png.")])
 
 
 @contextmanager
