@@ -128,7 +128,8 @@ class Builder:
 
     def decimal_comma(self, parent: Open, line: int, digits: str) -> str | None:
         """The number with a point, where digits follow a whole number in its line: `{a: 6,5}` holds a 6 and a 5."""
-        name, last = next(reversed(parent.value.items()), ("", None))
+        before = parent.value if isinstance(parent.value, dict) else {}
+        name, last = next(reversed(before.items()), ("", None))
         whole = isinstance(last, int) and not isinstance(last, bool)
         near = whole and digits.isascii() and digits.isdigit() and self.values[*parent.path, name] == line
         return f"{last}.{digits}" if near else None
