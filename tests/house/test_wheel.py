@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
+import time
 import venv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -69,3 +75,40 @@ def test_the_installed_package_keeps_visits(elsewhere: Path, tmp_path: Path) -> 
     opened = "from pathlib import Path; from dorsiflex.store.store import Store; store = Store.open(Path('data'))"
     kept = f"{opened}; store.start_case('a label'); print(store.find_cases()[0].label); store.close()"
     assert run(elsewhere / "python", "-c", kept, cwd=tmp_path) == "a label\n"
+
+
+@contextmanager
+def serving(elsewhere: Path, folder: Path) -> Iterator[str]:
+    """The address that `dorsiflex serve` prints in a folder where nobody ever ran it."""
+    homes = {name: str(folder / "home") for name in ("HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME")}
+    command = [elsewhere / "dorsiflex", "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=folder, env=INSTALLED | homes, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            [address] = re.findall(r"http://\S+", server.stdout.readline())
+            yield address
+        finally:
+            server.terminate()
+
+
+def test_the_installed_command_serves_a_visit_in_an_empty_folder(elsewhere: Path, tmp_path: Path) -> None:
+    """Without any set-up: the first page, a visit, its form. How long it took stands in `build/first-page.json`."""
+    seconds = {}
+    for start in ("first start", "second start"):
+        begun = time.perf_counter()
+        with (
+            serving(elsewhere, tmp_path) as address,
+            httpx.Client(base_url=address.partition("/?")[0], follow_redirects=True, timeout=60) as client,
+        ):
+            first = client.get(address)
+            seconds[f"{start}: first page"] = round(time.perf_counter() - begun, 2)
+            assert first.status_code == 200 and "New intake" in first.text
+            [key] = re.findall(r'name="csrf" value="([^"]+)"', first.text)[:1]
+            visit = client.post("/visits", data={"csrf": key, "label": start})
+            while visit.status_code == 503:  # the rules are still being read, and the page says so
+                time.sleep(0.1)
+                visit = client.get(visit.url.path)
+            seconds[f"{start}: first visit"] = round(time.perf_counter() - begun, 2)
+            assert visit.status_code == 200 and 'id="form"' in visit.text
+    (ROOT / "build").mkdir(exist_ok=True)
+    (ROOT / "build" / "first-page.json").write_text(json.dumps(seconds, indent=2) + "\n", encoding="utf-8")
