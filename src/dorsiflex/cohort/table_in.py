@@ -9,9 +9,8 @@ import numpy as np
 import polars as pl
 
 from dorsiflex.cohort.header import ID, Header, column_of
-from dorsiflex.cohort.values import plain, read_column
+from dorsiflex.cohort.values import nothing, plain, read_column
 from dorsiflex.errors import visible
-from dorsiflex.infer.columns import attributes_of
 from dorsiflex.infer.packed import PackedTable, unpacked
 from dorsiflex.infer.settle_columns import SettleColumns
 from dorsiflex.infer.settle_packed import SettlePacked
@@ -84,7 +83,7 @@ class TableReader:
         refused: list[pl.DataFrame] = []
         for stem, finding in self.program.findings.items():
             if stem not in self.columns:
-                columns += self.unknown(stem, table.height)
+                columns += nothing(stem, finding, table.height)
                 continue
             given = table[self.columns[stem]]
             column = read_column(given, stem, finding, self.knowledge.vocabulary.spellings)
@@ -92,11 +91,6 @@ class TableReader:
             if column.refused.height:
                 refused.append(column.refused.with_columns(column=pl.lit(self.columns[stem])))
         return pl.DataFrame(columns), refused
-
-    def unknown(self, stem: str, height: int) -> list[pl.Series]:
-        """A finding of which the table has no column."""
-        attributes = attributes_of(stem, self.program.findings[stem], dependent=False)
-        return [pl.repeat(None, height, dtype=dtype, eager=True).alias(name) for name, dtype in attributes.items()]
 
     def contradicted(self, item: Dependent, where: int, table: pl.DataFrame) -> pl.DataFrame:
         """The rows in which a finding is answered although what it depends on is denied."""

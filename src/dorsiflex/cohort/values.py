@@ -30,6 +30,7 @@ BETWEEN = "\\;"
 # Nearer than this to a limit, or to the middle between two steps, a float is judged by its text.
 NEAR = 1e-6
 LARGEST = 10**8
+FEW = 1 << 8
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,19 @@ def read_column(column: pl.Series, stem: str, finding: Finding, spellings: Spell
     """The column of one finding, judged."""
     if finding.kind is Kind.YES_NO and column.dtype == pl.Boolean and as_it_stands(finding, spellings):
         return ReadColumn([column.alias(stem)], pl.DataFrame(schema=REFUSED))
+    if column.null_count() == len(column):
+        return ReadColumn(nothing(stem, finding, len(column)), pl.DataFrame(schema=REFUSED))
     kept = (pl.Categorical, pl.Enum) if finding.kind is not Kind.NUMBER else (pl.Categorical, pl.Enum, pl.Float64)
     given = column if isinstance(column.dtype, kept) else plain(column)
     if finding.kind is Kind.NUMBER and (given.dtype == pl.Float64 or given.dtype.is_integer()):
         return read_numbers(given, stem, finding, spellings)
     return judged(given, stem, finding, spellings)
+
+
+def nothing(stem: str, finding: Finding, height: int) -> list[pl.Series]:
+    """The attributes of a finding that is not known of anybody."""
+    attributes = attributes_of(stem, finding, dependent=False)
+    return [pl.Series(name, [None], dtype=dtype).new_from_index(0, height) for name, dtype in attributes.items()]
 
 
 def as_it_stands(finding: Finding, spellings: Spellings) -> bool:
@@ -140,8 +149,11 @@ def coded(given: pl.Series) -> Coded:
         physical = given.to_physical()
         greatest = physical.max()
         room = 0 if greatest is None else int(greatest) + 1  # type: ignore[arg-type]
+        known, held = taken_apart(physical)
+        # What stands where nothing is known may be anything: all bits are set there, which is more than any room.
+        nowhere = known.astype(np.uint32) - np.uint32(1)
         # As wide as places are, or each use of them would make them so.
-        codes = physical.cast(pl.Int64).fill_null(room).to_numpy()
+        codes = np.minimum(held | nowhere, np.uint32(room)).astype(np.intp)
         seen = np.full(room + 1, -1)
         seen[codes] = np.arange(len(codes))
         there = np.flatnonzero(seen[:room] >= 0)
@@ -192,7 +204,8 @@ def row_by_row(values: list[Any], column: Coded, dtype: Any) -> pl.Series:
     else:
         places = {option: place for place, option in enumerate(dtype.categories)}
         values = [places.get(value) for value in values]
-        kind, arrow = np.uint32, pa.uint32()
+        # As wide as the column will have it: a wider one takes twice as long to become that.
+        kind, arrow = (np.uint8, pa.uint8()) if len(places) < FEW else (np.uint32, pa.uint32())
     held, known = np.zeros(column.room + 1, kind), np.zeros(column.room + 1, bool)
     held[column.there] = [value or 0 for value in values]
     known[column.there] = [value is not None for value in values]
@@ -246,15 +259,20 @@ def plain_steps(given: pl.Series, finding: Finding) -> pl.Series:
     known, values = taken_apart(given)
     per_unit = float(10**finding.quantity.decimals)
     with np.errstate(all="ignore"):  # what stands where nothing is known may be anything
-        scaled = values * per_unit
-        steps = np.floor(scaled + 0.5)
+        steps = values * per_unit
+        steps += 0.5
+        np.floor(steps, out=steps)
         # A whole count of steps that divides back to the very same float is what its text says. Polars would multiply
         # by the inverse instead, which is not the same.
-        fits = (steps / per_unit == values) & (steps >= finding.least) & (steps <= finding.most) & known
+        fits = (steps / per_unit == values) & known
+        fits &= steps >= finding.least
+        fits &= steps <= finding.most
         if np.count_nonzero(fits) < np.count_nonzero(known) and rounds(finding):
+            scaled = values * per_unit
             between = np.abs(scaled - np.floor(scaled) - 0.5) > NEAR
             fits |= between & (scaled >= finding.least + NEAR) & (scaled <= finding.most - NEAR) & known
-        return put_together(np.where(fits, steps, 0).astype(np.int64), fits, pa.int64())
+        steps[~fits] = 0
+        return put_together(steps.astype(np.int64), fits, pa.int64())
 
 
 def rounds(finding: Finding) -> bool:
