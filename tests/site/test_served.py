@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import httpx
@@ -20,6 +21,16 @@ def test_the_application_serves_the_pages_of_the_site(wrist_site: Built, tmp_pat
         assert client.get("/catalogue/").headers["location"] == "/catalogue/index.html"
         assert client.get("/catalogue/gates/none.html").status_code == 404
         assert client.get("/catalogue/assets/none.js").status_code == 404
+
+
+def test_every_page_names_an_icon_so_that_no_browser_looks_for_one_in_vain(tmp_path: Path) -> None:
+    with served(tmp_path) as visit, visit.browser() as client:
+        for path in ("index.html", "search.html", "gates/index.html", "patterns/stiff.html"):
+            page = client.get(f"/catalogue/{path}")
+            [icon] = re.findall(r'<link rel="icon" href="([^"]*)"', page.text)
+            found = client.get(str(page.url.join(icon)))
+            assert (found.status_code, found.headers["content-type"].partition(";")[0]) == (200, "image/svg+xml")
+            assert client.get("/static/icon.svg").text == found.text
 
 
 def test_nobody_reads_it_without_the_token(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from dorsiflex.present.html.addresses import Addresses
 from dorsiflex.present.html.beside import beside
 from dorsiflex.present.html.pages import Site
 
-KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
+KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 
 
 def router(knowledge: KnowledgeBase, rules: Path) -> APIRouter:

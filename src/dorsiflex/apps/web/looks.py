@@ -15,18 +15,25 @@ from dorsiflex.present import html
 
 HERE = Path(__file__).parent
 TEMPLATES = HERE / "templates"
-TOKENS = Path(html.__file__).parent / "tokens.css"
+LOOK = Path(html.__file__).parent
+TOKENS = LOOK / "tokens.css"
 
 
 def add_to(app: FastAPI) -> None:
     """Serve the styles and scripts."""
     app.add_api_route("/static/tokens.css", tokens, include_in_schema=False)
+    app.add_api_route("/static/icon.svg", icon, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"))
 
 
 def tokens() -> Response:
     """The look that these pages share with the rule pages."""
     return FileResponse(TOKENS, media_type="text/css")
+
+
+def icon() -> Response:
+    """The sign that they share."""
+    return FileResponse(LOOK / "static" / "icon.svg", media_type="image/svg+xml")
 
 
 @cache

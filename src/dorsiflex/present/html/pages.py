@@ -41,7 +41,7 @@ SPELT = re.compile(
     r"|(?P<id>(?<![\w-])[a-z0-9]+(?:[-_][a-z0-9]+)+(?![\w-]))"
 )
 ELSEWHERE = {"url": "{}", "doi": "https://doi.org/{}", "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/"}
-STATIC = ("record.css", "catalogue.css", "catalogue.js", "logic.js", "search.js", "what-if.js")
+STATIC = ("record.css", "catalogue.css", "catalogue.js", "logic.js", "search.js", "what-if.js", "icon.svg")
 
 
 def render_page(kind: str, identity: str, knowledge: KnowledgeBase) -> str:
