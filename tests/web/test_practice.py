@@ -51,7 +51,7 @@ def upload(visits: Visiting, *files: tuple[str, bytes]) -> httpx.Response:
 
 def test_a_case_is_told_with_its_findings_and_without_the_answer(learning: Visiting, path: str) -> None:
     said = words(learning.client.get(f"{path}/1").text)
-    assert "A gymnast of 30 cannot bend one wrist back." in said
+    assert "A gymnast of 30 cannot bend one wrist back." not in said
     assert "extension 50" in said.casefold() or "50 degrees" in said
     for of_the_answer in ("cannot tell", "withheld", "stiff-wrist", "constructed-design"):
         assert of_the_answer not in said.casefold()
@@ -65,7 +65,30 @@ def test_the_answer_is_seen_only_after_committing_and_both_stand_side_by_side(le
     assert said.count("Right") >= 3
     assert "Asked: swelling (left)" in said
     assert "constructed-design" in said
+    assert "A gymnast of 30 cannot bend one wrist back." in said
     assert len(all_attempts(learning.store)) == before + 1
+
+
+def test_what_a_case_may_say_before_its_answer_is_said_and_its_story_is_not(learning: Visiting) -> None:
+    told = STIFF.replace("story: A", "opening: Somebody comes with a wrist.\nstory: A")
+    assert bring_in(learning, told.encode(), "opened.yaml", "With an opening").status_code == 303
+    path = set_path(learning, "With an opening")
+    faulty = commit(learning, f"{path}/1", disposition__person="treat")
+    sheet = learning.client.get("/practice/worksheet", params={"set": path.rpartition("/")[2]})
+    before, answers = sheet.text.split('id="answers-title"')
+    for page in (learning.client.get(f"{path}/1").text, faulty.text, before):
+        assert "Somebody comes with a wrist." in page and "A gymnast of 30" not in page
+    assert "A gymnast of 30" in answers
+
+
+@pytest.mark.parametrize("name", ["gates", "limits", "unknown", "retest", "comparator"])
+def test_no_packaged_story_is_read_before_the_answer(ankles: Visiting, name: str) -> None:
+    """Stories say what a case shows; by rule none is shown before, whatever it says."""
+    cases = next(each for each in sets_beside(FOREIGN.parents[1] / "rules") if each.id == name)
+    case = cases.case(3, ankles.knowledge)
+    page = words(ankles.client.get(f"/practice/sets/{name}/3").text)
+    assert case.story not in page and case.id not in page
+    assert case.story not in words(ankles.client.get(f"/practice/sets/{name}").text)
 
 
 def test_a_form_that_is_not_complete_keeps_what_was_chosen_and_nothing_is_kept(learning: Visiting, path: str) -> None:
@@ -172,12 +195,22 @@ def test_nothing_of_practice_is_changed_without_the_key_of_our_pages(learning: V
 def test_a_worksheet_has_the_answers_after_all_the_cases(learning: Visiting, path: str) -> None:
     made = learning.client.get("/practice/worksheet", params={"set": path.rpartition("/")[2], "to": "2"}).text
     cases, answers = made.split('id="answers-title"')
-    assert "A gymnast has chest pain." in cases
-    assert "chest-pain" not in words(cases)
-    assert "Emergency" in words(answers)
+    assert "chest-pain" not in words(cases) and "A gymnast has chest pain." not in cases
+    assert "Emergency" in words(answers) and "A gymnast has chest pain." in answers
     assert "Both wrists" not in made
     beyond = learning.client.get("/practice/worksheet", params={"set": path.rpartition("/")[2], "from": "9"})
     assert beyond.status_code == 422
+
+
+def test_a_worksheet_of_more_cases_than_can_be_printed_is_refused_and_says_how_to_have_them(ankles: Visiting) -> None:
+    def made(**numbers: int) -> httpx.Response:
+        return ankles.client.get("/practice/worksheet", params={"set": "limits", **numbers})
+
+    refused = made(**{"from": 2, "to": 42})
+    assert refused.status_code == 422
+    assert "41 cases, from 2 to 42" in words(refused.text)
+    assert "Make several: from 2 to 41 first, then on from 42." in words(refused.text)
+    assert made(**{"from": 2, "to": 3}).status_code == made(**{"from": 64, "to": 999}).status_code == 200
 
 
 def test_the_packaged_cases_can_be_practised_with_and_without_sides(ankles: Visiting, sleepers: Visiting) -> None:

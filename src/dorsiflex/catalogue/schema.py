@@ -217,6 +217,7 @@ class CaseFile(Part):
     __pydantic_extra__: dict[str, Answers]
 
     id: KebabId
+    opening: Text | None = None
     story: Text
     source: Text
     person: Answers = {}

@@ -13,7 +13,7 @@ from dorsiflex.catalogue.reader import INTAKE_BYTES, read_document
 from dorsiflex.errors import BadInput, Problem
 
 # A case file is an intake with a story and an expectation; an assessment reads only the intake in it.
-CASE_KEYS = frozenset({"story", "source", "expected", "because"})
+CASE_KEYS = frozenset({"opening", "story", "source", "expected", "because"})
 
 
 @dataclass(frozen=True)

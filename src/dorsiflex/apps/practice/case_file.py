@@ -17,9 +17,13 @@ from dorsiflex.validate.case import validate
 
 @dataclass(frozen=True)
 class PracticeCase:
-    """A story, its recorded findings, and what is expected of them; `because` names where that is argued from."""
+    """The recorded findings, and what is expected of them; `because` names where that is argued from.
+
+    A story says what a case shows, and so its answer; `opening` is what may be said before, where the case has it.
+    """
 
     id: str
+    opening: str
     story: str
     source: str
     case: Case
@@ -39,7 +43,9 @@ def read_case(document: Document, knowledge: KnowledgeBase) -> PracticeCase:
         raise BadInput([*problems, *bad.problems]) from None
     if problems or form is None:
         raise BadInput(problems)
-    return PracticeCase(form.id, tidy(form.story), tidy(form.source), case, expected, tuple(form.because))
+    return PracticeCase(
+        form.id, tidy(form.opening or ""), tidy(form.story), tidy(form.source), case, expected, tuple(form.because)
+    )
 
 
 def tidy(text: str) -> str:

@@ -125,13 +125,18 @@ def worksheet(
     desk: Here,
     chosen: Annotated[str, Query(alias="set")],
     first: Annotated[int, Query(alias="from", ge=1)] = 1,
-    last: Annotated[int, Query(alias="to", ge=1)] = MOST_CASES,
+    last: Annotated[int | None, Query(alias="to", ge=1)] = None,
 ) -> Response:
     """Cases to print, the answers on pages of their own."""
     cases = set_of(chosen, desk.store, practice.rules_of(desk))
-    numbers = range(first, min(last, len(cases), first + MOST_CASES - 1) + 1)
+    wanted = first + MOST_CASES - 1 if last is None else last
+    numbers = range(first, min(wanted, len(cases)) + 1)
     if not numbers:
         why, mend = f"The set has {len(cases)}.", "Give other numbers."
-        raise BadInput([Problem("worksheet", f"no case from {first} to {last}", why, mend)])
+        raise BadInput([Problem("worksheet", f"no case from {first} to {wanted}", why, mend)])
+    if len(numbers) > MOST_CASES:
+        why = f"A worksheet has at most {MOST_CASES} cases."
+        mend = f"Make several: from {first} to {first + MOST_CASES - 1} first, then on from {first + MOST_CASES}."
+        raise BadInput([Problem("worksheet", f"{len(numbers)} cases, from {first} to {numbers[-1]}", why, mend)])
     read = [(number, cases.case(number, desk.knowledge)) for number in numbers]
     return HTMLResponse(sheet(cases.title, read, desk.assessor, desk.templates))
