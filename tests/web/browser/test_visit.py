@@ -139,6 +139,7 @@ def test_without_a_connection_the_page_says_so_keeps_everything_and_sends_it_lat
     context.set_offline(True)
     page.fill('[name="age_years"]', "52")
     expect(page.locator("#saved")).to_have_text("not saved yet: no connection")
+    expect(page.locator("#said")).to_have_text("not saved yet: no connection")
     expect(page.locator("#panel")).to_have_attribute("data-behind", "yes")
     page.check('[name="left.symptomatic"][value="present"]')
     context.set_offline(False)

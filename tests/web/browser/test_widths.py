@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, Page
 
 from dorsiflex.apps.web.fields import Fields
 from tests.web.browser.conftest import let_in
+from tests.web.browser.test_practice import OF_ANKLES
 from tests.web.ending import case_of, keep, post, retest
+from tests.web.practising import commit
 from tests.web.visiting import FIRST_VOICE, Visiting, voice
 
 SIZES = (320, 390, 768, 1280)
@@ -59,6 +61,8 @@ def paths(visits: Visiting) -> dict[str, str]:
     case = case_of(path)
     half = visits.holding({"left.symptomatic": "present", "right.symptomatic": "present"}, "half")
     technique = "left/manual-mwm"
+    choice = {"disposition__person": "treat", "category__person": "joint_mobilisation", "nothing": "yes"}
+    attempt = commit(visits, OF_ANKLES, **choice).headers["location"]
     gate = next(iter(visits.knowledge.gates))
     source = next(iter(visits.knowledge.sources))
     return {
@@ -84,6 +88,7 @@ def paths(visits: Visiting) -> dict[str, str]:
         "practice": "/practice",
         "practice set": "/practice/sets/voices",
         "practice case": "/practice/sets/voices/1",
+        "practice attempt": attempt,
         "practice worksheet": "/practice/worksheet?set=voices&from=4&to=5",
         "practice progress": "/practice/progress",
         "practice class": "/practice/class",

@@ -122,6 +122,7 @@ function lost(words) {
   leaving = "";
   saved.dataset.lost = "yes";
   saved.textContent = words;
+  if (said.textContent !== words) said.textContent = words;
   panel.dataset.behind = "yes";
 }
 
