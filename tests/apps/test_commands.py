@@ -108,7 +108,7 @@ def test_an_expectation_of_a_name_that_is_not_there_is_refused(run: Any, tmp_pat
 def test_the_story_and_the_answer_are_shown_where_it_is_asked_for(run: Any, tmp_path: Path) -> None:
     ran = run("cases", "run", case_file(tmp_path), "--show", "--rules", WRIST)
     assert ran.out.find(CASE["story"]) < ran.out.find("TREAT") < ran.out.find("✓ disposition treat")
-    assert "1 cases, all as expected" in ran.out
+    assert "1 case, all as expected" in ran.out
 
 
 def test_shown_cases_end_with_a_line_for_each(run: Any, tmp_path: Path) -> None:

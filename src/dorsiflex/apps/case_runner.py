@@ -60,7 +60,8 @@ def run(paths: list[Path], knowledge: KnowledgeBase, *, show: bool, as_json: boo
             console.print(in_a_line(one, knowledge, titles))
         console.print()
     failed = sum(not one.met for one in ran)
-    console.print(f"{len(ran)} cases, {failed} not as expected" if failed else f"{len(ran)} cases, all as expected")
+    cases = f"{len(ran)} case{'s' * (len(ran) != 1)}"
+    console.print(f"{cases}, {failed} not as expected" if failed else f"{cases}, all as expected")
     return met
 
 

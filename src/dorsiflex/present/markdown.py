@@ -91,4 +91,4 @@ def gate(line: GateLine) -> str:
 
 def rest_of_gates(more: tuple[str, ...]) -> Iterator[str]:
     if more:
-        yield f"- and {len(more)} more gates that cannot tell"
+        yield f"- and {len(more)} more gate{'s' * (len(more) != 1)} that cannot tell"

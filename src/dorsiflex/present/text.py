@@ -189,7 +189,7 @@ def gate(line: GateLine) -> RenderableType:
 
 def rest_of_gates(more: tuple[str, ...]) -> Iterable[RenderableType]:
     if more:
-        yield hanging(" ", Text(f"and {len(more)} more gates that cannot tell", style="dim"))
+        yield hanging(" ", Text(f"and {len(more)} more gate{'s' * (len(more) != 1)} that cannot tell", style="dim"))
 
 
 def sources(card: Card) -> Iterable[RenderableType]:
