@@ -161,7 +161,7 @@ def test_some_rejected_rows_are_told_and_the_run_is_a_success(tmp_path: Path):
 def test_ids_that_come_again_are_named_with_their_rows_and_every_row_has_its_answer(tmp_path: Path):
     rows = ["a,30,,,x", "b,40,,,x", "a,50,,,x", ",60,,,x", ",70,,,x", "b,80,,,x", "b,x,,,x"]
     result = done(written(tmp_path, HEADER + "\n".join(rows) + "\n"), tmp_path / "out.csv")
-    said = "3 rows repeat an id; each row has its own answer. The first: a: row 1, row 3; b: row 2, row 6, row 7"
+    said = "Rows that repeat an id: 3; each row has its own answer. The first: a: row 1, row 3; b: row 2, row 6, row 7"
     assert said in result.stderr
     assert pl.read_csv(tmp_path / "out.csv")["row"].to_list() == [1, 2, 3, 4, 5, 6]
     record = json.loads((tmp_path / "out.csv.run.json").read_text(encoding="utf-8"))
@@ -172,7 +172,7 @@ def test_an_id_that_comes_again_in_another_part_is_named(tmp_path: Path, monkeyp
     monkeypatch.setattr(source, "BLOCK", 500)
     rows = "".join(f"p{number},30,,,x\n" for number in range(200))
     result = done(written(tmp_path, HEADER + rows + "p7,30,,,x\n"), tmp_path / "out.csv")
-    assert "1 rows repeat an id; each row has its own answer. The first: p7: row 8, row 201" in result.stderr
+    assert "Rows that repeat an id: 1; each row has its own answer. The first: p7: row 8, row 201" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,16 @@ def test_a_number_in_json_is_taken_as_it_is_written(tmp_path: Path):
     assert [row["value"] for row in read(tmp_path / "in.jsonl", tmp_path)[1]] == ["90.000000000000000001"]
 
 
+def test_a_packed_table_is_to_be_unpacked(tmp_path: Path):
+    (tmp_path / "in.csv.gz").write_bytes(b"\x1f\x8b")
+    assert "It is packed. Unpack it" in refused(tmp_path / "in.csv.gz", tmp_path)
+
+
+def test_json_of_which_no_line_is_a_row_says_why(tmp_path: Path):
+    (tmp_path / "in.jsonl").write_text('["id"]\n[1]\n', encoding="utf-8")
+    assert "row 1: no row It is not a JSON object. No other line is one." in refused(tmp_path / "in.jsonl", tmp_path)
+
+
 def test_of_several_sheets_one_is_named(tmp_path: Path):
     people = [["age_years"], [30]]
     book = workbook(tmp_path / "in.xlsx", {"people": people, "notes": [["x"], ["y"]]})

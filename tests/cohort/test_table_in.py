@@ -119,6 +119,16 @@ def test_a_column_that_looks_like_a_misspelt_finding_is_told_of():
     assert header.carried == ("age_yeers", "site")
 
 
+def test_a_finding_in_other_letters_is_told_of_although_it_is_only_carried_through():
+    names = ["LEFT_SYMPTOMATIC", "ID", "age_years", "Age_Years", "ids", "sitz"]
+    header = read_header(names, WRIST.knowledge, WRIST.program, ())
+    assert header.doubtful == (
+        ("LEFT_SYMPTOMATIC", "left_symptomatic"),
+        ("ID", "id"),
+        ("Age_Years", "age_years"),
+    )
+
+
 ESCAPE = "p\x1b[2J1"
 
 

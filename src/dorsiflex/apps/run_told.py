@@ -49,7 +49,7 @@ def tell_all(folder: Path, records: Sequence[dict[str, Any]]) -> None:
     for empty in [one["inputs"][0]["name"] for one in records if not one["rows_answered"]][:NAMED]:
         say(f"Nobody was answered in {empty}.")
     if repeated:
-        say(f"{repeated:,} rows repeat an id of their file; the records beside the answers name the first.")
+        say(f"Rows that repeat an id of their file: {repeated:,}; the records beside the answers name the first.")
     if looks := next((one["ids_like"] for one in records if one["ids_like"]), ""):
         say(like(looks))
     assumed(records[0]["assumed"], records[0]["assumed_gates"], answered)
@@ -68,7 +68,7 @@ def about_ids(record: dict[str, Any]) -> Iterator[str]:
     repeated = record["repeated_ids"]
     if repeated["rows"]:
         first = "; ".join(repeated["first"])
-        yield f"{repeated['rows']:,} rows repeat an id; each row has its own answer. The first: {first}"
+        yield f"Rows that repeat an id: {repeated['rows']:,}; each row has its own answer. The first: {first}"
     if record["ids_like"]:
         yield like(record["ids_like"])
 
@@ -90,7 +90,8 @@ def about_columns(record: dict[str, Any]) -> Iterator[str]:
         yield f"The column `{name}` is carried through; was `{near}` meant?"
     if others := [name for name in record["carried_through"] if name not in record["perhaps_misspelt"]]:
         more = f" and {len(others) - NAMED} more" if len(others) > NAMED else ""
-        yield f"Carried through, and no finding: {', '.join(others[:NAMED])}{more}"
+        first = ", ".join(name or "(without a name)" for name in others[:NAMED])
+        yield f"Carried through, and no finding: {first}{more}"
 
 
 def nobody(tables: str, rows: int, rejects: Path) -> Problem:

@@ -7,6 +7,9 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import cache
 
+# Texts that share fewer of their pairs of letters are not compared at all.
+SAME_PAIRS = 0.25
+
 
 class Alike:
     """Texts that others are compared with, each text once."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 import polars as pl
 
@@ -102,7 +102,8 @@ def codebook_csv(entries: Sequence[Entry]) -> str:
             entry.column,
             entry.meaning,
             "; ".join(f"{value or '(empty)'} = {means}" for value, means in entry.values),
-            *astuple(entry)[3:],
+            entry.unit,
+            entry.rule,
         )
         for entry in entries
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from dorsiflex.cohort.alike import SAME_PAIRS, Alike
 from dorsiflex.errors import BadInput, Problem, visible
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.program import Program
@@ -44,10 +44,17 @@ def read_header(names: Sequence[str], knowledge: KnowledgeBase, program: Program
         problems.append(_nothing(names))
     if problems:
         raise BadInput(problems)
-    doubtful = [
-        (name, near) for name in carried for near in get_close_matches(name, stems, 1, ALIKE) if near not in found
-    ]
-    return Header(found, carried, tuple(doubtful))
+    return Header(found, carried, tuple(doubts(carried, (*stems, ID), {*found, ID} & set(names))))
+
+
+def doubts(carried: Sequence[str], known: Collection[str], there: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Carried columns that may be one of ours, misspelt; in other letters also beside it."""
+    alike = Alike(known, ALIKE, SAME_PAIRS)
+    for name in carried:
+        folded = name.casefold()
+        near = max(((ratio, other) for other, ratio in alike.found(folded).items()), default=(0, ""))[1]
+        if near and near != name and (near not in there or near == folded) and (near != ID or folded == ID):
+            yield name, near
 
 
 def _finding(name: str, knowledge: KnowledgeBase) -> str | None:

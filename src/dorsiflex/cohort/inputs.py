@@ -19,6 +19,7 @@ STANDARD_INPUT = "-"
 SAME = "Give all tables the same columns, or read them one by one."
 FILE = "file"
 TEXT = ("string", "large_string")
+PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip", ".7z")
 FORMATS = {
     ".csv": "CSV",
     ".parquet": "Parquet",
@@ -91,8 +92,11 @@ def names_of(paths: Sequence[Path]) -> list[str]:
 
 
 def wrong_format(path: Path) -> Problem:
+    found = f"the ending `{path.suffix}`"
+    if path.suffix.lower() in PACKED:
+        return Problem(str(path), found, "It is packed.", "Unpack it, and give the table that is in it.")
     listed = ", ".join(FORMATS)
-    return Problem(str(path), f"the ending `{path.suffix}`", "No table of this kind is read.", f"Use one of {listed}.")
+    return Problem(str(path), found, "No table of this kind is read.", f"Use one of {listed}.")
 
 
 def spool_input(spool: Path) -> Path:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dorsiflex.cohort.alike import Alike
+from dorsiflex.cohort.alike import SAME_PAIRS, Alike
 from dorsiflex.cohort.header import ID, column_of
 from dorsiflex.cohort.mapping_file import DELIMITERS
 from dorsiflex.language.program import Program
@@ -26,8 +26,6 @@ LEAST = 0.55
 SHORTEST = 3
 # A short name must be nearly that of the finding: of so few letters half are the same by chance.
 SHORT = 6
-# What shares fewer of its pairs of letters is not compared at all.
-SAME_PAIRS = 0.25
 NOT_TELLING = frozenset(("the", "and", "for", "was", "has", "had", "with", "how", "which", "what", "this", "any"))
 
 

@@ -19,6 +19,7 @@ from dorsiflex.errors import BadInput, Problem
 from dorsiflex.validate.answer import shown
 
 ROWS = 65_536  # rows read at a time where the format does not say
+CELLS = 1 << 25  # of them, where a table is very wide; as text, which takes more room, an eighth
 COUNTED = 1 << 20
 
 
@@ -72,6 +73,11 @@ def decodes(decoder: IncrementalDecoder, block: bytes, *, final: bool = False) -
     except UnicodeDecodeError:
         return False
     return True
+
+
+def rows_at_a_time(columns: int, *, text: bool = False) -> int:
+    """How many rows of so many columns are held at a time."""
+    return max(min(ROWS, (CELLS >> 3 if text else CELLS) // max(columns, 1)), 1)
 
 
 def unreadable(name: str, error: object, mend: str) -> BadInput:

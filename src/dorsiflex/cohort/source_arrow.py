@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 
-from dorsiflex.cohort.source import ROWS, Part, part_of, unreadable
+from dorsiflex.cohort.source import Part, part_of, rows_at_a_time, unreadable
 
 
 class ArrowSource(ABC):
@@ -65,7 +65,7 @@ class ParquetSource(ArrowSource):
     def batches(self) -> Iterator[Any]:
         # Their different texts are judged once each; Parquet has counted them already.
         file = pa_parquet.ParquetFile(self.path, read_dictionary=self.coded) if self.coded else self.file
-        yield from file.iter_batches(ROWS)
+        yield from file.iter_batches(rows_at_a_time(len(self.names)))
 
 
 class FeatherSource(ArrowSource):
@@ -91,5 +91,6 @@ class FeatherSource(ArrowSource):
         with self.reader() as reader:
             many = getattr(reader, "num_record_batches", None)
             whole = reader if many is None else (reader.get_batch(place) for place in range(many))
+            most = rows_at_a_time(len(self.names))
             for batch in whole:
-                yield from (batch.slice(start, ROWS) for start in range(0, batch.num_rows, ROWS))
+                yield from (batch.slice(start, most) for start in range(0, batch.num_rows, most))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from dorsiflex.cohort.source import ROWS, Part, only_rejects, rejected, text_part, unreadable
+from dorsiflex.cohort.source import Part, only_rejects, rejected, rows_at_a_time, text_part, unreadable
 from dorsiflex.cohort.values import text_of
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.validate.answer import shown
@@ -64,6 +64,7 @@ class ExcelSource:
         cells: list[list[str | None]] = []
         rows: list[int] = []
         width = len(self.names)
+        most = rows_at_a_time(width, text=True)
         with closing(self.cells()) as lines:
             next(lines, None)
             for number, row in enumerate(lines, 1):
@@ -74,7 +75,7 @@ class ExcelSource:
                     continue
                 cells.append(row + [None] * (width - len(row)))
                 rows.append(number)
-                if len(rows) == ROWS:
+                if len(rows) == most:
                     yield text_part(cells, self.names, rows)
                     cells, rows = [], []
         if rows:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dorsiflex.cohort.source import ROWS, Fingerprint, Part, only_rejects, rejected, text_part
+from dorsiflex.cohort.source import Fingerprint, Part, only_rejects, rejected, rows_at_a_time, text_part
 from dorsiflex.cohort.values import text_of
+from dorsiflex.errors import BadInput, Problem
 from dorsiflex.validate.answer import shown
 
 LONGEST = 1 << 23  # bytes of a line
@@ -34,8 +35,15 @@ class JsonSource:
     def __post_init__(self) -> None:
         # Every key that some line has: a key that first comes late is a column all the same.
         names: dict[str, None] = {}
-        for _, row in self.lines():
-            names |= dict.fromkeys(row if isinstance(row, dict) else ())
+        faults: list[tuple[int, str]] = []
+        for number, row in self.lines():
+            if isinstance(row, dict):
+                names |= dict.fromkeys(row)
+            elif not faults:
+                faults.append((number, row[1]))
+        if faults and not names:
+            number, why = faults[0]
+            raise BadInput([Problem(f"{self.name}, row {number}", "no row", f"{why} No other line is one.", MEND)])
         self.names = list(names)
 
     def share(self) -> float:
@@ -61,13 +69,14 @@ class JsonSource:
         wrong: list[tuple[int, str, str, str]] = []
         cells: list[list[str | None]] = []
         rows: list[int] = []
+        most = rows_at_a_time(len(self.names), text=True)
         for number, row in self.lines():
             if isinstance(row, tuple):
                 wrong.append((number, *row, MEND))
                 continue
             cells.append([text_of(row.get(name)) for name in self.names])
             rows.append(number)
-            if len(rows) == ROWS:
+            if len(rows) == most:
                 yield text_part(cells, self.names, rows)
                 cells, rows = [], []
         if rows:
