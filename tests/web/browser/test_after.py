@@ -65,6 +65,7 @@ def entered(browser: Browser, visits: Visiting, script: bool) -> Page:
 def fill(page: Page, name: str, value: str | list[str]) -> None:
     """Answer a question by keys, its section opened by them where it is folded."""
     for one in [value] if isinstance(value, str) else value:
+        page.locator("body[data-waiting='1']").wait_for(state="detached")  # what came of the answer before
         box = page.locator(f'[name="{name}"]').first
         if box.get_attribute("type") in ("radio", "checkbox"):
             choose(page, name, one)
