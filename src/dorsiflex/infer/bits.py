@@ -64,14 +64,14 @@ class BitsWriter(Writer):
         if mark and stem in self.heads:
             place = self.heads[stem]
             if what == "known":
-                return f"(t{place} | f{place})" if literal.value is True else f"(every & ~(t{place} | f{place}))"
+                return f"(t{place} | f{place})" if literal.value is True else f"(every ^ (t{place} | f{place}))"
             return f"{'t' if what == 'true' else 'f'}{place}"
         if mark and stem in self.numbers:
             name = f"n{self.numbers[stem]}"
             if what == "na":
                 return f"{name}.na"
             if what == "known":
-                return f"{name}.exact()" if literal.value is True else f"(every & ~{name}.exact())"
+                return f"{name}.exact()" if literal.value is True else f"(every ^ {name}.exact())"
             return f"{name}.at({int(what == 'most')}, {literal.op!r}, {literal.value!r})"
         key = f"{literal.attribute} {literal.op} {literal.value!r}"
         if key not in self.inputs:

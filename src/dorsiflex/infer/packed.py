@@ -2,6 +2,8 @@
 
 The function that `bits.py` writes from the rails runs unchanged. Only numbers are reckoned in another way: a table has
 too many different ones to hold the rows of each, so their ends stand in arrays, one place a row.
+
+Whatever is taken away from a mask here lies within it, so `a ^ b` is what `a & ~b` would be, at a tenth of the cost.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, assert_never
 
 import numpy as np
@@ -45,8 +48,9 @@ def packed(where: Array) -> int:
 
 
 def unpacked(mask: int, count: int) -> Array:
-    """A mask as an array of ones and zeros."""
-    return np.unpackbits(np.frombuffer(octets(mask, count), np.uint8), bitorder="little", count=count)
+    """A mask as an array of yes and no."""
+    ones = np.unpackbits(np.frombuffer(octets(mask, count), np.uint8), bitorder="little", count=count)
+    return ones.view(bool)
 
 
 def octets(mask: int, count: int) -> bytes:
@@ -74,10 +78,14 @@ class Ends:
         """The rows where one end of the interval compares so."""
         return packed(COMPARE[op](self.most if end else self.least, limit)) & self.there
 
-    def exact(self) -> int:
+    @cached_property
+    def exactly(self) -> int:
         """The rows where the number is known exactly, or not applicable."""
         same = self.there if self.least is self.most else packed(self.least == self.most) & self.there
         return self.na | same
+
+    def exact(self) -> int:
+        return self.exactly
 
 
 def subtract(of: Ends, minus: Ends, scales: tuple[int, int], _every: int) -> Ends:
@@ -96,27 +104,39 @@ def difference(of: Array, minus: Array, scales: tuple[int, int]) -> Array:
 
 def add_up(items: Iterable[tuple[int, int, int]], every: int) -> Ends:
     """A score: an open item counts where it brings the end further out."""
-    count = every.bit_length()
-    least, most = np.zeros(count, WHOLE), np.zeros(count, WHOLE)
+    count, items = every.bit_length(), tuple(items)
+    # Few points together: added up in half the width, in half the time.
+    kind: Any = np.int16 if sum(abs(points) for *_, points in items) <= np.iinfo(np.int16).max else WHOLE
+    least, most = np.zeros(count, kind), np.zeros(count, kind)
     for yes, no, points in items:
-        surely, maybe = (np.multiply(unpacked(mask, count), points, dtype=WHOLE) for mask in (yes, every & ~no))
+        surely, maybe = (np.multiply(unpacked(mask, count), points, dtype=kind) for mask in (yes, every ^ no))
         least += surely if points > 0 else maybe
         most += maybe if points > 0 else surely
-    return Ends(least, most, every, 0)
+    return Ends(least.astype(WHOLE), most.astype(WHOLE), every, 0)
 
 
 def look_up(rows: Iterable[tuple[int, int, int]], every: int) -> Ends:
     """A table: what the rows say that may be it, as far as the first that surely is; without such a one it is open."""
     count = every.bit_length()
-    spread = np.iinfo(WHOLE)
-    least, most = np.full(count, spread.max, WHOLE), np.full(count, spread.min, WHOLE)
+    possible = []
     decided, na = 0, every
     for yes, no, value in rows:
-        here = unpacked(every & ~no & ~decided, count)
-        least = np.minimum(least, np.where(here, WHOLE(value), spread.max))
-        most = np.maximum(most, np.where(here, WHOLE(value), spread.min))
+        possible.append((value, unpacked(every ^ (no | decided), count)))
         decided, na = decided | yes, na & no
+    values = [value for value, _ in possible]
+    low, high = min(values, default=0), max(values, default=0)
+    # Without branches, which would take thirty times as long: the furthest from beyond the other end.
+    least = high + 1 - furthest(((high + 1 - value, here) for value, here in possible), count)
+    most = low - 1 + furthest(((value - low + 1, here) for value, here in possible), count)
     return Ends(least, most, decided, na)
+
+
+def furthest(distances: Iterable[tuple[int, Array]], count: int) -> Array:
+    """Of the distances in each row, all of them above zero, the greatest."""
+    found = np.zeros(count, WHOLE)
+    for distance, here in distances:
+        np.maximum(found, np.multiply(here, distance, dtype=WHOLE), out=found)
+    return found
 
 
 def fits(program: Program) -> bool:
@@ -164,6 +184,8 @@ class PackedTable:
         self.count = table.height
         self.every = (1 << self.count) - 1
         self.columns: dict[str, Held] = {}
+        # All at once: one by one it would take longer than the rules.
+        self.arrow = table.rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())
 
     @property
     def all(self) -> int:
@@ -171,15 +193,17 @@ class PackedTable:
 
     def held(self, attribute: str) -> Held:
         if attribute not in self.columns:
-            self.columns[attribute] = self.taken_apart(self.table[attribute])
+            self.columns[attribute] = self.taken_apart(self.arrow.column(attribute))
         return self.columns[attribute]
 
-    def taken_apart(self, column: pl.Series) -> Held:
-        choice = column.dtype == pl.Enum
-        whole = (column.to_physical() if choice else column).to_arrow()
+    def taken_apart(self, column: Any) -> Held:
+        whole = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+        choice = pa.types.is_dictionary(whole.type)
+        if choice:
+            whole = whole.indices
         valid, data = whole.buffers()
         there = self.every if valid is None else self.mask(valid, whole.offset)
-        if column.dtype == pl.Boolean:
+        if pa.types.is_boolean(whole.type):
             return Held(self.mask(data, whole.offset) & there, there)
         numbers = np.frombuffer(data, whole.type.to_pandas_dtype())[whole.offset : whole.offset + self.count]
         return Held(numbers if choice else numbers.astype(WHOLE), there)
@@ -195,7 +219,7 @@ class PackedTable:
         stem, mark, what = literal.attribute.rpartition("?")
         if mark and what == "known":
             known = self.known(stem)
-            return known if literal.value is True else self.every & ~known
+            return known if literal.value is True else self.every ^ known
         held = self.held(literal.attribute)
         if isinstance(literal.value, bool):
             return self.truths(literal.attribute)[literal.value is (literal.op == "==")]
@@ -228,7 +252,7 @@ class PackedTable:
     def truths(self, stem: str) -> dict[Scalar, int]:
         """The rows where a yes/no is recorded as yes, and as no."""
         held = self.held(stem)
-        return {True: held.values, False: held.there & ~held.values}
+        return {True: held.values, False: held.there ^ held.values}
 
 
 class PackedEngine:
