@@ -9,7 +9,10 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pa_parquet
 import pytest
+from pyarrow import feather
 
 from dorsiflex.cohort.source_excel import ExcelSource
 from dorsiflex.errors import BadInput
@@ -93,6 +96,47 @@ def test_a_number_in_json_is_taken_as_it_is_written(tmp_path: Path):
         '{"left_extension_deg": 90.000000000000000001}\n{"left_extension_deg": 90}\n', encoding="utf-8"
     )
     assert [row["value"] for row in read(tmp_path / "in.jsonl", tmp_path)[1]] == ["90.000000000000000001"]
+
+
+@pytest.mark.parametrize("cells", ["B2:B4", "A1:B1"])
+def test_merged_cells_are_refused_for_only_the_first_of_them_has_the_value(tmp_path: Path, cells: str):
+    path = workbook(tmp_path / "in.xlsx", {"people": [["id", "age_years"], ["a", 30], ["b", None], ["c", None]]})
+    book = openpyxl.load_workbook(path)
+    book["people"].merge_cells(cells)
+    book.save(path)
+    assert f"the merged cells {cells} The first of merged cells has the value" in refused(path, tmp_path)
+
+
+def test_text_that_is_not_utf8_and_bytes_in_parquet_and_feather_are_told_of(tmp_path: Path):
+    [_, offsets, letters] = pa.array([b"\xff\xfe"], pa.binary()).buffers()
+    broken = pa.Array.from_buffers(pa.string(), 1, [None, offsets, letters])
+    table = pa.table({"id": broken, "age_years": [30]})
+    pa_parquet.write_table(table, tmp_path / "in.parquet")
+    feather.write_feather(table, tmp_path / "in.feather")
+    for name in ("in.parquet", "in.feather"):
+        assert "Invalid UTF8" in refused(tmp_path / name, tmp_path)
+    pa_parquet.write_table(pa.table({"id": [b"a"], "age_years": [30]}), tmp_path / "bytes.parquet")
+    assert "`id` It holds binary." in refused(tmp_path / "bytes.parquet", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pa.decimal256(60, 3),
+        pa.struct([("x", pa.decimal256(60, 3))]),
+        pa.dictionary(pa.int8(), pa.decimal256(60, 3)),
+        pa.list_view(pa.int64()),
+        pa.dense_union([pa.field("a", pa.int64())]),
+        pa.month_day_nano_interval(),
+        pa.uuid(),
+    ],
+    ids=str,
+)
+def test_types_that_nothing_reads_are_told_of(tmp_path: Path, kind: pa.DataType):
+    table = pa.table({"age_years": [30], "odd": pa.nulls(1, kind)})
+    with pa.OSFile(str(tmp_path / "in.arrow"), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+    assert "`odd` It holds" in refused(tmp_path / "in.arrow", tmp_path)
 
 
 def test_a_packed_table_is_to_be_unpacked(tmp_path: Path):

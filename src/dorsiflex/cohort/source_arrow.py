@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,20 @@ import pyarrow as pa
 import pyarrow.parquet as pa_parquet
 
 from dorsiflex.cohort.source import Part, part_of, rows_at_a_time, unreadable
+from dorsiflex.errors import BadInput, Problem
+
+ODD: tuple[Callable[[Any], bool], ...] = (
+    pa.types.is_binary,
+    pa.types.is_large_binary,
+    pa.types.is_binary_view,
+    pa.types.is_fixed_size_binary,
+    pa.types.is_decimal256,
+    pa.types.is_union,
+    pa.types.is_interval,
+    pa.types.is_run_end_encoded,
+    pa.types.is_list_view,
+    pa.types.is_large_list_view,
+)
 
 
 class ArrowSource(ABC):
@@ -29,6 +43,9 @@ class ArrowSource(ABC):
             raise unreadable(name, error, f"Check that it is {self.what}, and whole.") from None
         self.names: list[str] = list(schema.names)
         self.types = {field.name: str(field.type) for field in schema}
+        if odd := {field.name: field.type for field in schema if not is_read(field.type)}:
+            mend = "Save it as text or plain numbers, or leave it out."
+            raise BadInput([Problem(name, f"`{column}`", f"It holds {kind}.", mend) for column, kind in odd.items()])
 
     @abstractmethod
     def open(self) -> Any:
@@ -38,6 +55,13 @@ class ArrowSource(ABC):
     def batches(self) -> Iterator[Any]:
         """Its rows."""
 
+    def check(self, batch: Any) -> None:
+        """Refuse what would break whoever reads it on: text that is not UTF-8. Raises `ArrowInvalid`."""
+        for column in batch.columns:
+            values = column.dictionary if pa.types.is_dictionary(column.type) else column
+            if not pa.types.is_primitive(values.type):
+                values.validate(full=True)
+
     def share(self) -> float:
         return self.read / self.rows if self.rows else 1.0
 
@@ -45,11 +69,22 @@ class ArrowSource(ABC):
         self.read = 0
         try:
             for batch in self.batches():
+                self.check(batch)
                 part = part_of(pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch]))), self.read + 1)
                 self.read += batch.num_rows
                 yield part
         except (pa.ArrowException, OSError) as error:
             raise unreadable(self.name, error, "Check that it is whole.") from None
+
+
+def is_read(kind: Any) -> bool:
+    """Whether a column is of a type that can be read on: bytes are no text, and Polars breaks on some rare types."""
+    if isinstance(kind, pa.BaseExtensionType):
+        return is_read(kind.storage_type)
+    if pa.types.is_dictionary(kind):
+        return is_read(kind.value_type)
+    inside = [kind.field(place).type for place in range(kind.num_fields)]
+    return not any(odd(kind) for odd in ODD) and all(map(is_read, inside))
 
 
 class ParquetSource(ArrowSource):
@@ -72,6 +107,10 @@ class FeatherSource(ArrowSource):
     """An Arrow IPC file (Feather, version 2) or stream."""
 
     what = "Feather (version 2) or Arrow IPC"
+
+    def check(self, batch: Any) -> None:
+        """It is taken from the file as it stands, so everything in it may be wrong."""
+        batch.validate(full=True)
 
     def open(self) -> Any:
         with self.reader() as reader:

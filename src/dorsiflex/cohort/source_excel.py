@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from datetime import date, datetime, time
@@ -15,6 +16,8 @@ from dorsiflex.errors import BadInput, Problem
 from dorsiflex.validate.answer import shown
 
 LARGEST_UNPACKED = 512 * 2**20
+MERGED = re.compile(rb'mergeCell [^>]*?ref="([A-Z0-9:]+)"')
+LONGEST_TAG, FEW = 80, 5
 LENGTH = "Give each column a name in the first row, and keep notes elsewhere."
 
 
@@ -31,6 +34,7 @@ class ExcelSource:
             with closing(self.book(values=True)) as book:
                 self.sheet = sheet_of(book, sheet, name)
                 self.rows = max(book[self.sheet].max_row or 1, 1)
+                refuse_merged(path, book[self.sheet]._worksheet_path, name)
         except (BadZipFile, OSError, KeyError, ValueError) as error:
             raise unreadable(name, error, "Check that it is an Excel workbook (.xlsx), and whole.") from None
         with closing(self.cells()) as cells:
@@ -111,6 +115,20 @@ def has_formulas(path: Path) -> bool:
                             return True
                         tail = block[-2:]
     return False
+
+
+def refuse_merged(path: Path, part: str, name: str) -> None:
+    """Refuse a sheet with merged cells: what stands in the first of them is meant for all. Raises `BadInput`."""
+    found: dict[str, None] = {}
+    with ZipFile(path) as parts, parts.open(part) as file:
+        tail = b""
+        while block := file.read(1 << 20):
+            found |= dict.fromkeys(place.decode() for place in MERGED.findall(tail + block))
+            tail = block[-LONGEST_TAG:]
+    if found:
+        why = "The first of merged cells has the value, and the others would not be known."
+        mend = "Take the merging away, and give each cell its own value."
+        raise BadInput([Problem(name, f"the merged cells {', '.join(list(found)[:FEW])}", why, mend)])
 
 
 def sheet_of(book: Any, wanted: str | None, name: str) -> str:
