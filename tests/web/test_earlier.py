@@ -110,6 +110,14 @@ def test_pain_that_nobody_recorded_holds_a_technique_back_and_is_told_so(ankles:
     )
 
 
+def test_a_decision_that_is_taken_later_is_told_on_a_visit_that_is_begun_already(wrists: Visiting) -> None:
+    path, _, second = treated(wrists, "decided later")
+    assert "Glide with a belt: accepted" in last_time(further(wrists, path))
+    changed = {"choice:left:belt-glide": "declined", "reason:left:belt-glide": "time"}
+    post(wrists, f"/assessments/{second.id}", changed)
+    assert "Glide with a belt: declined: lack of time" in last_time(wrists.client.get(path).text)
+
+
 def test_only_the_last_visit_is_told(wrists: Visiting) -> None:
     path, first, _ = treated(wrists, "three times")
     assert first.number == 1

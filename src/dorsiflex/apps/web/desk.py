@@ -15,6 +15,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from dorsiflex.apps.web import looks
+from dorsiflex.apps.web.earlier import LastTimes
 from dorsiflex.apps.web.turn import Readers
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.rule import Technique
@@ -41,6 +42,11 @@ class Desk:
     def readers(self) -> Readers:
         """Which rules read each question."""
         return Readers(self.knowledge)
+
+    @cached_property
+    def last_times(self) -> LastTimes:
+        """What became of each technique at the last visit of a case."""
+        return LastTimes(self.store, self.knowledge)
 
     @cached_property
     def drawn(self) -> frozenset[str]:

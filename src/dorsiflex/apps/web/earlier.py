@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 
 from dorsiflex.apps.web.course import kind_of, standing
 from dorsiflex.apps.web.deciding import reason_of
@@ -14,8 +16,10 @@ from dorsiflex.apps.web.gain import gain
 from dorsiflex.apps.web.kept import Kept, kept, measured
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding, Kind
-from dorsiflex.store.records import CaseRecord, Json
+from dorsiflex.store.records import CaseRecord, DecisionRecord, Json
 from dorsiflex.store.store import Store
+
+CASES = 256
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,7 @@ class Became:
     """
 
     unit: str
+    heading: str
     technique: str
     title: str
     says: tuple[str, ...]
@@ -34,40 +39,54 @@ class Became:
 
 @dataclass(frozen=True)
 class LastTime:
-    """The visit that was kept last, with the re-tests of it."""
+    """The visit that was kept last, re-tests included: its last version, and what became of what."""
 
-    versions: tuple[Kept, ...]
+    id: str
+    at: datetime
     lines: tuple[Became, ...]
 
     @property
-    def last(self) -> Kept:
-        return self.versions[-1]
-
-    @property
-    def units(self) -> dict[str, tuple[Became, ...]]:
+    def sides(self) -> dict[str, tuple[Became, ...]]:
         """The lines of each side, under its heading."""
-        units = dict.fromkeys(each.unit for each in self.lines)
-        return {self.last.heading(unit): tuple(each for each in self.lines if each.unit == unit) for unit in units}
+        headings = dict.fromkeys(each.heading for each in self.lines)
+        return {heading: tuple(each for each in self.lines if each.heading == heading) for heading in headings}
 
     def of(self, unit: str, technique: str) -> Became | None:
         return next((each for each in self.lines if (each.unit, each.technique) == (unit, technique)), None)
 
 
-def last_time(store: Store, knowledge: KnowledgeBase, record: CaseRecord) -> LastTime | None:
-    """What was kept last; None where nothing is kept, or nothing became of anything."""
-    if not record.latest:
-        return None
-    every = [kept(store, knowledge, item.id) for item in store.assessments(record.id)]
-    versions = standing(every)
-    first = max((place for place, each in enumerate(versions) if kind_of(each, every) != "retest"), default=0)
-    visit = tuple(versions[first:])
-    lines = tuple(became(visit, knowledge))
-    return LastTime(visit, lines) if lines else None
+class LastTimes:
+    """The last time of each case. What is kept never changes, so it is read again only for what was decided since."""
+
+    def __init__(self, store: Store, knowledge: KnowledgeBase) -> None:
+        self.store, self.knowledge = store, knowledge
+        self.versions = lru_cache(CASES)(self.read_versions)
+        self.told = lru_cache(CASES)(self.tell)
+
+    def of(self, record: CaseRecord) -> LastTime | None:
+        """What was kept last; None where nothing is kept, or nothing became of anything."""
+        if not record.latest:
+            return None
+        versions = self.versions(record.id, record.latest)
+        return self.told(versions, tuple(made for each in versions for made in self.store.decisions(each)))
+
+    def read_versions(self, case_id: str, _: int) -> tuple[str, ...]:
+        """The last visit of a case and the re-tests of it; what was corrected is left out for its correction."""
+        every = [kept(self.store, self.knowledge, item.id) for item in self.store.assessments(case_id)]
+        versions = standing(every)
+        first = max((place for place, each in enumerate(versions) if kind_of(each, every) != "retest"), default=0)
+        return tuple(each.item.id for each in versions[first:])
+
+    def tell(self, versions: tuple[str, ...], _: tuple[DecisionRecord, ...]) -> LastTime | None:
+        visit = [kept(self.store, self.knowledge, each) for each in versions]
+        lines = tuple(became(visit, self.knowledge))
+        return LastTime(visit[-1].item.id, visit[-1].item.created_at, lines) if lines else None
 
 
 def became(visit: Sequence[Kept], knowledge: KnowledgeBase) -> Iterator[Became]:
     """Each technique of each side of which there is something to tell, in the order of the knowledge."""
     for unit in knowledge.units:
+        heading = visit[-1].heading(unit)
         gains = {tried(each, unit, knowledge): said for each in visit for said in gained(each, unit, knowledge)}
         for identity, technique in knowledge.techniques.items():
             says = [*decided(visit, unit, identity), *([f"tried, {gains[identity]}"] if identity in gains else [])]
@@ -76,9 +95,9 @@ def became(visit: Sequence[Kept], knowledge: KnowledgeBase) -> Iterator[Became]:
             stops = tuple(stopped(visit, unit, identity)) if says or offered(visit, unit, identity) else ()
             if says or stops:
                 declined = any(said.startswith("declined") for said in says)
-                yield Became(unit, identity, technique.title, (*stops, *says), declined or bool(stops))
+                yield Became(unit, heading, identity, technique.title, (*stops, *says), declined or bool(stops))
         if "" in gains:
-            yield Became(unit, "", "Re-test", (gains[""],), False)
+            yield Became(unit, heading, "", "Re-test", (gains[""],), False)
 
 
 def decided(visit: Sequence[Kept], unit: str, technique: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from dorsiflex.apps.web.beside import near_limits
 from dorsiflex.apps.web.desk import Desk
-from dorsiflex.apps.web.earlier import LastTime, last_time
+from dorsiflex.apps.web.earlier import LastTime
 from dorsiflex.apps.web.fields import Fields
 from dorsiflex.apps.web.form import Cell, Form, SectionForm
 from dorsiflex.apps.web.panel import Panel, answered, panel
@@ -49,7 +49,7 @@ def visit(desk: Desk, record: CaseRecord, draft: Draft | None) -> Visit:
         found,
         form.sections(),
         shown,
-        last_time(desk.store, desk.knowledge, record),
+        desk.last_times.of(record),
     )
 
 
