@@ -53,6 +53,7 @@ def test_a_picture_drawn_twice_is_the_same_to_the_byte(drawn: tuple[Picture, Pic
     one, two = drawn
     assert one.svg() == two.svg()
     assert one.png() == two.png()
+    assert one.pdf() == two.pdf()
 
 
 def test_the_words_stand_in_the_picture_and_beside_it(drawn: tuple[Picture, Picture], tmp_path: Path) -> None:
@@ -88,7 +89,9 @@ def test_the_side_difference_is_that_of_people_with_one_assessed_side() -> None:
     picture = PICTURES["asymmetry"]()
     assert picture.title.endswith("4 people")
     assert "Median 32.0 deg" in picture.alt
-    assert "0 % lie within the detectable change of 5 deg (constructed-error; an invented number)" in picture.alt
+    assert (
+        "0 % lie within the detectable side difference of 7 deg (constructed-error; an invented number)" in picture.alt
+    )
 
 
 def test_without_two_measured_sides_there_is_no_side_difference() -> None:
@@ -108,7 +111,7 @@ def test_tones_differ_in_hatching_or_lightness_and_not_in_colour_alone() -> None
 
 
 def test_another_ending_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="SVG or PNG"):
+    with pytest.raises(BadInput, match="SVG, PNG or PDF"):
         PICTURES["flow"]().save(tmp_path / "flow.jpg")
 
 

@@ -80,13 +80,18 @@ def apply(
         job = Job(tuple(tables), None, sheet=sheet, mapping=mapping, come_from=come_from, carry_down=carry_down)
         with told_where(output):
             done = apply_mapping(job, output, dorsiflex.load(rules))
-        say(f"{done.rows:,} rows in, {done.taken:,} taken: {output}")
-        if rejected := done.rows - done.taken:
-            say(f"{rejected:,} of {done.rows:,} rows rejected, each with its reason: {done.rejects}")
+        about = done.about
+        say(f"{about.rows:,} rows in, {done.taken:,} taken: {output}")
+        if about.set_aside:
+            say(f"{about.set_aside:,} of {about.rows:,} rows set aside, each with its reason: {done.rejects}")
+        if about.rejected:
+            say(f"{about.rejected:,} of {about.rows:,} rows rejected, each with its reason: {done.rejects}")
+        if about.rows > done.taken and output.suffix.lower() == ".csv":
+            say("A CSV cannot carry these counts into studies; a .parquet does.")
         for line in done.assumed:
             say(f"ASSUMED for all {done.taken:,} rows, asked of nobody: {line}")
         if not done.taken:
-            raise BadInput([nobody(", ".join(tables), done.rows, done.rejects)])
+            raise BadInput([nobody(", ".join(tables), about.rows, done.rejects)])
 
 
 def add_to(app: typer.Typer) -> None:

@@ -13,6 +13,8 @@ from dorsiflex.apps.exits import told
 from dorsiflex.errors import BadInput, Problem
 
 NEEDED = ("matplotlib", "polars", "scipy", "sklearn", "statsmodels")
+# A file, and which row of each record is studied.
+Rows = tuple[Path, str | None]
 PICTURES = ("flow", "dispositions", "patterns", "asymmetry")
 
 
@@ -46,7 +48,7 @@ def draw(rows: int, output: Path, seed: int, missing: str, rules: Path | None) -
     typer.echo(f"Both are listed beside it: {output.name}.synthetic.json", err=True)
 
 
-def show(name: str, table: Path, rules: Path | None, tables: Path | None, figure: Path | None, **options: Any) -> None:
+def show(name: str, table: Rows, rules: Path | None, tables: Path | None, figure: Path | None, **options: Any) -> None:
     """Do one study of a file, print it, and write what is asked for."""
     with told(as_json=False):
         needed()
@@ -58,7 +60,7 @@ def show(name: str, table: Path, rules: Path | None, tables: Path | None, figure
         knowledge = dorsiflex.load(rules)
         if name == "tornado":
             options["limits"] = [named_limit(text, knowledge) for text in options["limits"]]
-        give(getattr(study, name)(read_table(table), knowledge=knowledge, **options), tables, figure)
+        give(getattr(study, name)(read_table(*table), knowledge=knowledge, **options), tables, figure)
 
 
 def check_places(tables: Path | None, figure: Path | None) -> None:
@@ -81,7 +83,7 @@ def named_limit(text: str, knowledge: Any) -> Any:
     return the_limit(knowledge, rule, number, at or None)
 
 
-def show_change(table: Path, before: Path, rules: Path | None, tables: Path | None, figure: Path | None) -> None:
+def show_change(table: Rows, before: Path, rules: Path | None, tables: Path | None, figure: Path | None) -> None:
     """Compare two folders of rules on a file. Raises `BadInput`."""
     needed()
     check_places(tables, figure)
@@ -89,7 +91,7 @@ def show_change(table: Path, before: Path, rules: Path | None, tables: Path | No
     from dorsiflex.study.rule_change import compare
     from dorsiflex.study.table import read_table
 
-    give(compare(read_table(table), dorsiflex.load(before), dorsiflex.load(rules)), tables, figure)
+    give(compare(read_table(*table), dorsiflex.load(before), dorsiflex.load(rules)), tables, figure)
 
 
 def give(result: Any, tables: Path | None, figure: Path | None) -> None:
@@ -102,8 +104,8 @@ def give(result: Any, tables: Path | None, figure: Path | None) -> None:
     sys.stdout.write(result.text())
 
 
-def draw_all(table: Path, folder: Path, rules: Path | None) -> None:
-    """Every picture of a cohort, as SVG and PNG; one that cannot be drawn is told. Raises `BadInput`."""
+def draw_all(table: Rows, folder: Path, rules: Path | None) -> None:
+    """Every picture of a cohort, as SVG, PNG and PDF; one that cannot be drawn is told. Raises `BadInput`."""
     needed()
     import dorsiflex
     from dorsiflex import study
@@ -112,7 +114,7 @@ def draw_all(table: Path, folder: Path, rules: Path | None) -> None:
     from dorsiflex.study.table import read_table
 
     check_folder(folder)
-    frame, knowledge = read_table(table), dorsiflex.load(rules)
+    frame, knowledge = read_table(*table), dorsiflex.load(rules)
     make_folder(folder)
     for name in PICTURES:
         try:
@@ -122,5 +124,5 @@ def draw_all(table: Path, folder: Path, rules: Path | None) -> None:
                 raise
             typer.echo(f"Not drawn, {name}: {refused.problems[0].why}", err=True)
             continue
-        for ending in ("svg", "png"):
+        for ending in ("svg", "png", "pdf"):
             typer.echo(f"Drawn: {picture.save(folder / f'{name}.{ending}')}", err=True)

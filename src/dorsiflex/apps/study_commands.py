@@ -14,7 +14,12 @@ Table = Annotated[Path, typer.Argument(metavar="IN", help="A table of people.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", help="The same seed draws the same.")]
 Tables = Annotated[Path | None, typer.Option("--tables", metavar="DIR", help="Write each table as CSV into a folder.")]
 FigureFile = Annotated[
-    Path | None, typer.Option("--figure", metavar="FILE", help="Draw it, .svg or .png; its words beside it as .txt.")
+    Path | None,
+    typer.Option("--figure", metavar="FILE", help="Draw it, .svg, .png or .pdf; its words beside it as .txt."),
+]
+Once = Annotated[
+    str | None,
+    typer.Option("--one-per-record", metavar="WHICH", help="Study one row of each record: its first or last."),
 ]
 study = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Study a cohort and its answers: tables and pictures."
@@ -43,12 +48,13 @@ def agreement(
     listed: Annotated[int, typer.Option("--listed", min=0, help="How many disagreements are listed.")] = 20,
     tables: Tables = None,
     figure: FigureFile = None,
+    one_per_record: Once = None,
     rules: Rules = None,
 ) -> None:
     """Agreement with a clinician: kappa, sensitivity, disagreements."""
     from dorsiflex.apps.studies import show
 
-    show("agreement", table, rules, tables, figure, clinician=clinician, of=of, listed=listed)
+    show("agreement", (table, one_per_record), rules, tables, figure, clinician=clinician, of=of, listed=listed)
 
 
 @study.command()
@@ -60,12 +66,13 @@ def sweep(
     at: Annotated[str | None, typer.Option("--at", help="Which limit, where the rule has several.")] = None,
     tables: Tables = None,
     figure: FigureFile = None,
+    one_per_record: Once = None,
     rules: Rules = None,
 ) -> None:
     """What changes if a limit of a rule moves."""
     from dorsiflex.apps.studies import show
 
-    show("sweep", table, rules, tables, figure, rule=rule, number=number, values=values, at=at)
+    show("sweep", (table, one_per_record), rules, tables, figure, rule=rule, number=number, values=values, at=at)
 
 
 @study.command()
@@ -78,12 +85,13 @@ def tornado(
     by: Annotated[str | None, typer.Option("--by", help="The step; without it, the measurement error.")] = None,
     tables: Tables = None,
     figure: FigureFile = None,
+    one_per_record: Once = None,
     rules: Rules = None,
 ) -> None:
     """Which limits matter most: each a step down, a step up."""
     from dorsiflex.apps.studies import show
 
-    show("tornado", table, rules, tables, figure, limits=limits or [], by=by)
+    show("tornado", (table, one_per_record), rules, tables, figure, limits=limits or [], by=by)
 
 
 @study.command()
@@ -93,12 +101,13 @@ def error(
     seed: Seed = 1,
     tables: Tables = None,
     figure: FigureFile = None,
+    one_per_record: Once = None,
     rules: Rules = None,
 ) -> None:
     """Which suggestions outlive the error of measurement."""
     from dorsiflex.apps.studies import show
 
-    show("error", table, rules, tables, figure, draws=draws, seed=seed)
+    show("error", (table, one_per_record), rules, tables, figure, draws=draws, seed=seed)
 
 
 @study.command()
@@ -109,13 +118,14 @@ def missing(
     seed: Seed = 1,
     tables: Tables = None,
     figure: FigureFile = None,
+    one_per_record: Once = None,
     rules: Rules = None,
 ) -> None:
     """How the answers fade as less is known."""
     from dorsiflex.apps.studies import show
 
     chosen = {"shares": shares} if shares else {}
-    show("missing", table, rules, tables, figure, how=how, seed=seed, **chosen)
+    show("missing", (table, one_per_record), rules, tables, figure, how=how, seed=seed, **chosen)
 
 
 @study.command()
@@ -125,12 +135,13 @@ def groups(
     bands: Annotated[list[float] | None, typer.Option("--band", help="Where a number is cut; give several.")] = None,
     tables: Tables = None,
     figure: FigureFile = None,
+    one_per_record: Once = None,
     rules: Rules = None,
 ) -> None:
     """The answers group by group."""
     from dorsiflex.apps.studies import show
 
-    show("groups", table, rules, tables, figure, by=by, bands=bands or [])
+    show("groups", (table, one_per_record), rules, tables, figure, by=by, bands=bands or [])
 
 
 @study.command()
@@ -139,26 +150,28 @@ def compare(
     before: Annotated[Path, typer.Option("--before", metavar="DIR", help="The rules before the change.")],
     tables: Tables = None,
     figure: FigureFile = None,
+    one_per_record: Once = None,
     rules: Rules = None,
 ) -> None:
     """The same people before and after a change of the rules."""
     from dorsiflex.apps.studies import show_change
 
     with told(as_json=False):
-        show_change(table, before, rules, tables, figure)
+        show_change((table, one_per_record), before, rules, tables, figure)
 
 
 @study.command()
 def figures(
     table: Table,
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the pictures are drawn.")],
+    one_per_record: Once = None,
     rules: Rules = None,
 ) -> None:
-    """Draw the flow, dispositions, patterns and side difference, as SVG and PNG."""
+    """Draw the flow, dispositions, patterns and side difference, as SVG, PNG and PDF."""
     from dorsiflex.apps.studies import draw_all
 
     with told(as_json=False):
-        draw_all(table, folder, rules)
+        draw_all((table, one_per_record), folder, rules)
 
 
 def add_to(app: typer.Typer) -> None:

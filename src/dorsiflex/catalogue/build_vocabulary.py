@@ -136,7 +136,7 @@ def written_numbers(part: FindingPart, negative: list[Decimal]) -> list[tuple[st
     return [*written, ("error", part.error.detectable_change)] if part.error else written
 
 
-def measurement_error(part: FindingPart, quantity: Quantity) -> MeasurementError | None:
+def measurement_error(part: FindingPart | NumberPart, quantity: Quantity) -> MeasurementError | None:
     if part.error is None:
         return None
     return MeasurementError(quantity.steps(part.error.detectable_change), part.error.ref, part.error.note or "")
@@ -203,7 +203,11 @@ class VocabularyBuilder:
                     for at, row in rows
                 )
             )
-        return Number(name, part.title, quantity, made, tuple(part.refs), part.note or "", document.where(path))
+        error = measurement_error(part, quantity)
+        if part.error is not None and not quantity.exact(part.error.detectable_change):
+            found, why = f"{part.error.detectable_change} in `error`", f"`{name}` has {quantity.decimals} decimals."
+            self.problems.append(Problem(document.where((*path, "error")), found, why, "Round it."))
+        return Number(name, part.title, quantity, made, tuple(part.refs), part.note or "", document.where(path), error)
 
     def score(self, name: str, file: VocabularyFile, document: Document) -> Number:
         path: Path = ("scores", name)

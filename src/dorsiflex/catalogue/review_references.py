@@ -114,3 +114,6 @@ class Names:
                 for name, part in made.items():
                     for at, ref in enumerate(part.refs):
                         yield from self.source(ref, document, (kind, name, "refs", at))
+            for name, number in vocabulary.numbers.items():
+                if number.error is not None:
+                    yield from self.supporting(number.error.ref, document, ("numbers", name, "error", "ref"))

@@ -85,6 +85,7 @@ class NumberPart(Part):
     decimals: Annotated[int, Field(ge=0, le=6)] | None = None
     difference: Annotated[list[Operand], Field(min_length=2, max_length=2)] | None = None
     table: Annotated[list[TableRowPart], Field(min_length=1)] | None = None
+    error: ErrorPart | None = None
     refs: list[KebabId] = []
     note: Text | None = None
 
@@ -95,6 +96,8 @@ class NumberPart(Part):
             raise PydanticCustomError("made_in_one_way", "A computed number has either a `difference` or a `table`.")
         if self.difference is not None and self.decimals is not None:
             raise PydanticCustomError("decimals", "A difference has the decimals of what it is taken from.")
+        if self.table is not None and self.error is not None:
+            raise PydanticCustomError("error", "Only a difference has an error of its own.")
         if self.table is not None and self.decimals is None:
             raise PydanticCustomError("needs_key", "A table says its `decimals`.", {"key": "decimals"})
         return self

@@ -1,6 +1,7 @@
 """What does a table say in our words? Its rows that can be answered, under our names and answers; the others beside it.
 
-Studies read such a table. What is assumed stands in its column `assumed`, as it does in answers.
+Studies read such a table. What is assumed stands in its column `assumed`, as it does in answers; the record of a row,
+where an export has several rows of one, in `record`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from dorsiflex.cohort.about import RECORD, About, about_rows, declared_synthetic
 from dorsiflex.cohort.answering import Answering, open_tables
 from dorsiflex.cohort.assumed import warnings_of
 from dorsiflex.cohort.destination import check_files
-from dorsiflex.cohort.inputs import find_inputs
+from dorsiflex.cohort.inputs import FILE, find_inputs
 from dorsiflex.cohort.mapping import recode
 from dorsiflex.cohort.places import ANSWERS, REJECTS, Job
 from dorsiflex.cohort.table_in import ROW, legible
@@ -26,9 +28,9 @@ ENDINGS = (".csv", ".parquet")
 
 @dataclass(frozen=True)
 class Applied:
-    """How many rows came and how many could be taken; where the others are told of; what is assumed."""
+    """What became of the rows that came; where those not taken are told of; what is assumed."""
 
-    rows: int
+    about: About
     taken: int
     rejects: Path
     assumed: tuple[str, ...]
@@ -51,10 +53,11 @@ def apply_mapping(job: Job, output: Path, knowledge: KnowledgeBase) -> Applied:
             raise BadInput([Problem(str(output), "the table itself", why, "Name another file.")])
         answering = Answering(knowledge, open_tables(inputs, job), job)
         table, rejects = in_our_words(answering)
+        about = about_rows(table.height, rejects, synthetic=declared_synthetic(inputs))
     assumed = warnings_of(answering.assumptions, answering.assumed_gates)
-    write(table, output)
+    write(table, output, about)
     write(rejects, rejects_to)
-    return Applied(table.height + rejects[ROW].n_unique(), table.height, rejects_to, tuple(assumed))
+    return Applied(about, table.height, rejects_to, tuple(assumed))
 
 
 def in_our_words(answering: Answering) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -63,7 +66,8 @@ def in_our_words(answering: Answering) -> tuple[pl.DataFrame, pl.DataFrame]:
     for part in answering.tables.parts():
         told = answering.part(part)
         assert answering.recoding is not None
-        words = recode(part.table, answering.recoding).table.filter(part.rows.is_in(told[ANSWERS][ROW].implode()))
+        words = recode(part.table, answering.recoding).table
+        words = with_record(words, part.table, answering).filter(part.rows.is_in(told[ANSWERS][ROW].implode()))
         if words.height + told[REJECTS][ROW].n_unique() != part.table.height + part.rejects[ROW].n_unique():
             raise EngineFault("A row was lost or told twice, so nothing is written.")
         tables.append(answering.noted(words))
@@ -74,11 +78,25 @@ def in_our_words(answering: Answering) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.concat(tables), pl.concat(rejects)
 
 
-def write(table: pl.DataFrame, path: Path) -> None:
+def with_record(words: pl.DataFrame, theirs: pl.DataFrame, answering: Answering) -> pl.DataFrame:
+    """With a column that names the record of each row, where an export has several rows of one. Raises `BadInput`."""
+    if answering.job.come_from is None:
+        return words
+    tables = answering.tables
+    key = tables.columns[0]
+    if RECORD in words.columns and key != RECORD:
+        why = "This column names the record of a row."
+        raise BadInput([Problem("the header", f"`{RECORD}`", why, "Rename the column.")])
+    parts = [theirs[name].cast(pl.String) for name in ([FILE] if tables.several else []) + [key]]
+    record = pl.select(pl.concat_str(parts, separator="/").alias(RECORD)).to_series()
+    return words.drop(RECORD, strict=False).insert_column(1, record)
+
+
+def write(table: pl.DataFrame, path: Path, about: About | None = None) -> None:
     """The whole file or none."""
     part = path.with_name(f".{path.name}.part")
     if path.suffix.lower() == ".parquet":
-        table.write_parquet(part)
+        table.write_parquet(part, metadata=None if about is None else about.metadata())
     else:
         table.write_csv(part)
     part.replace(path)

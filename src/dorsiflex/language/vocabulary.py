@@ -170,6 +170,7 @@ class Number:
     refs: tuple[str, ...] = ()
     note: str = ""
     defined_at: str = ""
+    error: MeasurementError | None = None
 
 
 @dataclass(frozen=True)

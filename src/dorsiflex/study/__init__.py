@@ -26,6 +26,7 @@ HOMES = {
     "the_limit": "dorsiflex.study.limits",
     "moved": "dorsiflex.study.limits",
     "patterns": "dorsiflex.study.picture_upset",
+    "read_table": "dorsiflex.study.table",
     "sweep": "dorsiflex.study.moves",
     "tornado": "dorsiflex.study.moves",
 }
@@ -40,6 +41,7 @@ __all__ = [
     "missing",
     "moved",
     "patterns",
+    "read_table",
     "sweep",
     "tornado",
 ]

@@ -18,21 +18,26 @@ from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.case import flat
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding, Scope
+from dorsiflex.study.basis import Basis, basis_of, key_of
+from dorsiflex.study.table import Table
 
 DISPOSITION = "disposition"
 SUGGESTED = "suggested"
+TREATMENT = (
+    "offered: any treatment is suggested on either side, whatever the disposition; treatment is all that is not advice."
+)
 TOLD = 3
 
 
 @dataclass(frozen=True)
 class Answered:
-    """A cohort and its answers, row by row; and what was rejected."""
+    """A cohort and its answers, row by row; what was rejected; and what all of it stands on."""
 
     knowledge: KnowledgeBase
     cohort: pl.DataFrame
     answers: pl.DataFrame
     rejects: pl.DataFrame
-    rows: int
+    basis: Basis
 
     @property
     def rejected(self) -> int:
@@ -73,11 +78,12 @@ class Answered:
 
 
 def answered(frame: Any, knowledge: KnowledgeBase | None) -> Answered:
-    """Assess a frame of pandas, Polars or Arrow. Raises `BadInput` where no row can be answered."""
+    """Assess a frame of pandas, Polars or Arrow, or a table of a file. Raises `BadInput` where nobody can be."""
     from dorsiflex.ready import packaged
 
     known = knowledge if knowledge is not None else packaged()
-    table, _ = to_polars(frame)
+    given = frame if isinstance(frame, Table) else Table(frame)
+    table, _ = to_polars(given.frame)
     if isinstance(table, pl.LazyFrame):
         table = table.collect()
     answers, rejects = assess_frame(table, known, rejects=True)
@@ -87,13 +93,28 @@ def answered(frame: Any, knowledge: KnowledgeBase | None) -> Answered:
             [Problem("the table", "nobody", why, "`dorsiflex batch` tells why each row is rejected."), *first(rejects)]
         )
     cohort = table[[row - 1 for row in answers[ROW].to_list()]]
-    return Answered(known, cohort, answers, rejects, table.height)
+    kept = cohort.select(one_of_each(cohort, given.one_per_record)).to_series()
+    left_out = cohort.height - int(kept.sum())
+    cohort, answers = cohort.filter(kept), answers.filter(kept)
+    basis = basis_of(cohort, known, given.about, table.height, rejects[ROW].n_unique(), left_out)
+    return Answered(known, cohort, answers, rejects, basis)
+
+
+def one_of_each(cohort: pl.DataFrame, which: str | None) -> pl.Expr:
+    """The rows that are studied: all, or the first or last of each record. Raises `BadInput` without a record."""
+    if which is None:
+        return pl.repeat(value=True, n=pl.len())
+    if (key := key_of(cohort)) is None:
+        why = "It names no record: it has neither a column `record` nor an `id`."
+        raise BadInput([Problem("the table", "its columns", why, "Add one, or study every row.")])
+    one = pl.col(key).is_first_distinct() if which == "first" else pl.col(key).is_last_distinct()
+    return one | pl.col(key).is_null()
 
 
 def numbers(column: pl.Series) -> pl.Series:
     """A column of a table as numbers; null where there is none."""
-    if column.dtype == pl.String:
-        column = column.str.strip_chars()
+    if not column.dtype.is_numeric():
+        column = column.cast(pl.String).str.strip_chars()
     return column.cast(pl.Float64, strict=False).fill_nan(None)
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.study.answered import Answered, answered, finding_columns
+from dorsiflex.study.basis import Basis
 from dorsiflex.study.result import Result
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ class Faded(Result):
 
     title: str
     notes: tuple[str, ...]
+    basis: Basis
     shares: pd.DataFrame
     asks: str
 
-    def figure(self) -> Picture:
+    def drawn(self) -> Picture:
         """What is left, against the share that is blanked."""
         from dorsiflex.study.picture_lines import lines
 
@@ -40,7 +42,7 @@ class Faded(Result):
             f"disposition “{self.asks}”": "asked",
             "treatments kept": "treatments_kept",
         }
-        return lines(self.title, self.shares, "blanked", "share of answers blanked", series, None)
+        return lines(self.title, self.shares, "blanked", "share of answers blanked", series, None, "")
 
 
 def missing(
@@ -67,9 +69,11 @@ def missing(
     return Faded(
         f"Answers blanked {'one by one' if how == 'random' else 'by section'}",
         (
-            f"{base.answers.height} people, seed {seed}. Shares are of answers that were recorded at all.",
+            f"Seed {seed}. Shares are of answers that were recorded at all.",
             "treatments_kept: of those suggested at first. treatments_new: suggested only with less known.",
+            "rejected: what could be taken no more once these answers were blank.",
         ),
+        base.basis,
         pd.DataFrame(rows),
         asks,
     )

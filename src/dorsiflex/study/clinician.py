@@ -15,6 +15,7 @@ from statsmodels.stats.inter_rater import cohens_kappa
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.study.answered import DISPOSITION, SUGGESTED, Answered, answered
+from dorsiflex.study.basis import Basis, count
 from dorsiflex.study.reasons import Reasons
 from dorsiflex.study.result import Result
 from dorsiflex.study.shares import wilson
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 NEITHER = "neither"
 LISTED = 20
+WEIGHTS = {"none": "unweighted"}
 
 
 @dataclass(frozen=True)
@@ -32,18 +34,31 @@ class Agreement(Result):
 
     title: str
     notes: tuple[str, ...]
+    basis: Basis
     kappa: pd.DataFrame
     accuracy: pd.DataFrame
     confusion: pd.DataFrame
     disagreements: pd.DataFrame
-    labels: tuple[str, ...]
+    words: dict[str, str]
 
-    def figure(self) -> Picture:
+    def drawn(self) -> Picture:
         """The confusion table as a picture."""
         from dorsiflex.study.picture_grid import grid
 
         counts = self.confusion.pivot(index="clinician", columns="rules", values="n")
-        return grid(self.title, counts.loc[list(self.labels), list(self.labels)], "the clinician", "the rules")
+        labels = list(self.words)
+        told = (self.title, counts.loc[labels, labels], "the clinician", "the rules")
+        return grid(*told, self.words, self.kappa_in_words(), self.basis.noun)
+
+    def kappa_in_words(self) -> str:
+        """How many were compared, and kappa with its interval."""
+        rows = list(self.kappa.itertuples(index=False))
+        shown = [row for row in rows if not math.isnan(row.kappa)]
+        told = "; ".join(
+            f"{WEIGHTS.get(row.weights, row.weights)} {row.kappa:.2f} ({row.low:.2f} to {row.high:.2f})"
+            for row in shown
+        )
+        return f"n = {rows[0].n:,}. " + (f"Kappa, 95 %: {told}." if told else "Kappa cannot be told.")
 
 
 def agreement(
@@ -65,15 +80,17 @@ def agreement(
         raise BadInput([Problem("the table", f"the column `{clinician}`", why, "Name the column with the decisions.")])
     left_out = len(ours) - len(both)
     matrix = confusion_matrix([a for _, a, _ in both], [b for *_, b in both], labels=labels)
+    titles = {item.id: item.title for item in cohort.knowledge.settings.dispositions}
     differing = [item for item in both if item[1] != item[2]]
     notes = (
-        f"{len(both)} people compared; {left_out} without a decision and {cohort.rejected} rejected are left out.",
+        f"{count(len(both), cohort.basis.noun)} compared; {left_out} without a decision left out.",
         "Intervals are 95 %: Wilson's for shares, the large-sample one for kappa.",
         f"{len(differing)} disagreements, {min(listed, len(differing))} listed, first those where the rules say less.",
     )
     return Agreement(
         f"Agreement of the rules with “{clinician}” on “{of}”",
         notes,
+        cohort.basis,
         kappas(matrix, ordered=ordered),
         accuracies(matrix, labels, ordered=ordered),
         pd.DataFrame(
@@ -82,7 +99,7 @@ def agreement(
             for column, b in enumerate(labels)
         ),
         disagreements(cohort, differing, labels, listed),
-        tuple(labels),
+        {label: titles.get(label, label) for label in labels},
     )
 
 
@@ -153,8 +170,8 @@ def accuracy(matrix: Any, places: list[int], answer: str) -> dict[str, Any]:
     called = matrix[:, places].sum()
     right = matrix.sum() - of_them - called + hit
     told: dict[str, Any] = {"answer": answer, "clinician": int(of_them), "rules": int(called), "both": int(hit)}
-    for name, count, of in (("sensitivity", hit, of_them), ("specificity", right, matrix.sum() - of_them)):
-        told[name], told[f"{name}_low"], told[f"{name}_high"] = wilson(int(count), int(of))
+    for name, right_ones, of in (("sensitivity", hit, of_them), ("specificity", right, matrix.sum() - of_them)):
+        told[name], told[f"{name}_low"], told[f"{name}_high"] = wilson(int(right_ones), int(of))
     return told
 
 

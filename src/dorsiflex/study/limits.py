@@ -28,6 +28,12 @@ class Limit:
     def __str__(self) -> str:
         return f"{self.number} {self.value.normalize():f} in {self.rule}"
 
+    def in_words(self, knowledge: KnowledgeBase) -> str:
+        """With the titles of the number and of the rule."""
+        quantity = quantity_of(knowledge, self.number)
+        value = quantity.text(quantity.steps(self.value))
+        return f"{title_of(knowledge, self.number)}, {value}, in “{knowledge.rules[self.rule].title}”"
+
 
 def quantity_of(knowledge: KnowledgeBase, number: str) -> Quantity:
     """How a number is written. Raises `BadInput` where there is no such number."""
@@ -38,6 +44,12 @@ def quantity_of(knowledge: KnowledgeBase, number: str) -> Quantity:
         return numbers[number].quantity
     mend = did_you_mean(number, [*findings, *numbers])
     raise BadInput([Problem("the limit", f"`{number}`", "No number has this name.", mend)])
+
+
+def title_of(knowledge: KnowledgeBase, number: str) -> str:
+    """What a number is called."""
+    findings, numbers = knowledge.vocabulary.findings, knowledge.vocabulary.numbers
+    return findings[number].title if number in findings else numbers[number].title
 
 
 def limits_of(knowledge: KnowledgeBase, rule: str) -> list[Limit]:
@@ -128,11 +140,14 @@ def charted_limits(knowledge: KnowledgeBase) -> Iterator[Limit]:
 
 
 def error_of(knowledge: KnowledgeBase, number: str) -> Decimal | None:
-    """The smallest change of a number that is not error; of a difference, the larger of its operands'."""
+    """The smallest change of a number that is not error; where a difference has none, the larger of its operands'."""
     findings, numbers = knowledge.vocabulary.findings, knowledge.vocabulary.numbers
     if number in findings:
         error = findings[number].error
         return None if error is None else findings[number].quantity.value(error.detectable_change)
+    own = numbers[number].error
+    if own is not None:
+        return numbers[number].quantity.value(own.detectable_change)
     made = numbers[number].made
     names = {made.of.name, made.minus.name} if isinstance(made, Difference) else set()
     known = [found for name in sorted(names) if (found := error_of(knowledge, name)) is not None]

@@ -11,15 +11,14 @@ import pandas as pd
 
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.study.answered import Answered, answered
-from dorsiflex.study.limits import Limit, charted_limits, decimal, error_of, moved, quantity_of, the_limit
+from dorsiflex.study.answered import TREATMENT, Answered, answered
+from dorsiflex.study.basis import Basis, one
+from dorsiflex.study.limits import Limit, charted_limits, decimal, error_of, moved, quantity_of, the_limit, title_of
 from dorsiflex.study.result import Result
 from dorsiflex.study.shares import counted
 
 if TYPE_CHECKING:
     from dorsiflex.study.picture import Picture
-
-PER_PERSON = "treatments suggested per person"
 
 
 @dataclass(frozen=True)
@@ -28,20 +27,20 @@ class Sweep(Result):
 
     title: str
     notes: tuple[str, ...]
+    basis: Basis
     people: pd.DataFrame
     dispositions: pd.DataFrame
     techniques: pd.DataFrame
     limit: Limit
-    unit: str
+    axis: str
 
-    def figure(self) -> Picture:
+    def drawn(self) -> Picture:
         """Who is offered treatment and whose answer changes, against the limit."""
         from dorsiflex.study.picture_lines import lines
 
         series = {"any treatment suggested": "share_offered", "answer changed": "share_changed"}
-        unit = f", {self.unit}" if self.unit else ""
         return lines(
-            self.title, self.people, "limit", f"limit of {self.limit.number}{unit}", series, float(self.limit.value)
+            self.title, self.people, "limit", self.axis, series, float(self.limit.value), f" of {self.basis.noun}"
         )
 
 
@@ -51,14 +50,20 @@ class Tornado(Result):
 
     title: str
     notes: tuple[str, ...]
+    basis: Basis
     limits: pd.DataFrame
     base: float
 
-    def figure(self) -> Picture:
+    def drawn(self) -> Picture:
         """A bar for each limit, the widest first."""
         from dorsiflex.study.picture_tornado import tornado as drawn
 
-        return drawn(self.title, self.limits, self.base, PER_PERSON)
+        return drawn(
+            f"{self.title}, {self.basis.cases}",
+            self.limits,
+            self.base,
+            f"treatments suggested per {one(self.basis.noun)}",
+        )
 
 
 def sweep(
@@ -77,14 +82,16 @@ def sweep(
         shares = counted(now.dispositions, [item.id for item in base.knowledge.settings.dispositions], "disposition")
         dispositions.append(shares.assign(limit=float(value)))
         techniques.append(by_technique(base, now).assign(limit=float(value)))
+    unit = quantity_of(base.knowledge, number).unit
     return Sweep(
-        f"Moving {limit}",
-        (f"{base.answers.height} people; the limit in the rules is {limit.value.normalize():f}.",),
+        f"Moving a limit: {limit.in_words(base.knowledge)}",
+        (f"The limit in the rules is {limit.value.normalize():f}.", TREATMENT),
+        base.basis,
         pd.DataFrame(people),
         first(pd.concat(dispositions, ignore_index=True), "limit"),
         first(pd.concat(techniques, ignore_index=True), "limit"),
         limit,
-        quantity_of(base.knowledge, number).unit,
+        f"limit of the {title_of(base.knowledge, number)}" + (f", {unit}" if unit else ""),
     )
 
 
@@ -105,11 +112,17 @@ def tornado(
         ends = {name: answered(frame, moved(base.knowledge, limit, limit.value + sign * step)) for name, sign in ENDS}
         told = {name: compared(base, now) for name, now in ends.items()}
         rows.append(
-            {"limit": str(limit), "step": float(step), "unit": quantity_of(base.knowledge, limit.number).unit}
+            {
+                "limit": str(limit),
+                "title": limit.in_words(base.knowledge),
+                "step": float(step),
+                "unit": quantity_of(base.knowledge, limit.number).unit,
+            }
             | {f"{name}_{key}": told[name][key] for name in told for key in ("treatments_per_person", "changed")}
         )
     columns = [
         "limit",
+        "title",
         "step",
         "unit",
         *(f"{name}_{key}" for name, _ in ENDS for key in ("treatments_per_person", "changed")),
@@ -118,8 +131,8 @@ def tornado(
     width = (table["up_treatments_per_person"] - table["down_treatments_per_person"]).abs()
     table = table.assign(width=width).sort_values(["width", "limit"], ascending=[False, True], ignore_index=True)
     today = compared(base, base)["treatments_per_person"]
-    note = f"{base.answers.height} people; {today:.2f} treatments per person as the rules stand, both sides counted."
-    return Tornado("Moving each limit down and up", (note,), table, today)
+    note = f"{today:.2f} treatments per person as the rules stand, both sides counted."
+    return Tornado("Moving each limit down and up", (note, TREATMENT), base.basis, table, today)
 
 
 ENDS = (("down", -1), ("up", 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 
 from dorsiflex.errors import BadInput, Problem
 
-INK, GREY, PALE = "#222222", "#8C8C8C", "#E6E6E6"
+INK, GREY, PALE, FAINT = "#222222", "#8C8C8C", "#E6E6E6", "#555555"
 ORANGE, SKY, GREEN, YELLOW = "#E69F00", "#56B4E9", "#009E73", "#F0E442"
 BLUE, VERMILLION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 # The tone of a disposition: colour and hatching.
@@ -33,10 +33,12 @@ TONES = {
     "plain": ("#CCCCCC", ""),
 }
 SERIES = ((BLUE, "o", "-"), (VERMILLION, "s", "--"), (GREEN, "^", "-."), (PURPLE, "D", ":"))
+FONT = "DejaVu Sans"
 STYLE: Any = {
     "svg.hashsalt": "dorsiflex",
-    "svg.fonttype": "path",
-    "font.family": "DejaVu Sans",
+    "svg.fonttype": "none",
+    "pdf.fonttype": 42,
+    "font.family": FONT,
     "font.size": 10,
     "axes.edgecolor": INK,
     "axes.labelcolor": INK,
@@ -44,6 +46,7 @@ STYLE: Any = {
     "axes.spines.right": False,
     "axes.titlesize": 11,
     "axes.titlelocation": "left",
+    "text.parse_math": False,
     "hatch.linewidth": 0.6,
     "hatch.color": INK,
     "legend.frameon": False,
@@ -51,7 +54,9 @@ STYLE: Any = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
-DOTS_PER_INCH = 150
+DOTS_PER_INCH = 300
+# Of the smallest print, beneath a picture.
+LETTERS_PER_INCH = 19
 
 
 @dataclass(frozen=True)
@@ -63,15 +68,21 @@ class Picture:
     drawn: Figure
 
     def svg(self) -> bytes:
-        """As SVG, with its title and description inside."""
+        """As SVG, with its title and description inside, and letters as letters."""
         text = self.bytes("svg", {"Date": None, "Creator": None}).decode()
         head, _, rest = text[text.index("<svg") :].partition(">")
+        rest = rest.replace(f"'{FONT}'", f"'{FONT}', Verdana, sans-serif")
         told = f"<title>{escape(self.title)}</title><desc>{escape(self.alt)}</desc>"
         return f'<?xml version="1.0" encoding="utf-8"?>\n{head} role="img">{told}{rest}'.encode()
 
     def png(self) -> bytes:
-        """As PNG, 150 dots to the inch."""
+        """As PNG, 300 dots to the inch."""
         return self.bytes("png", {"Software": None, "Title": self.title, "Description": self.alt})
+
+    def pdf(self) -> bytes:
+        """As PDF, its letters as letters."""
+        told = {"Title": self.title, "Subject": self.alt}
+        return self.bytes("pdf", {"CreationDate": None, "Creator": None, "Producer": None, **told})
 
     def bytes(self, form: str, metadata: dict[str, Any]) -> bytes:
         held = io.BytesIO()
@@ -82,10 +93,10 @@ class Picture:
         return held.getvalue()
 
     def save(self, path: Path | str) -> Path:
-        """Into a file, .svg or .png, and its words beside it as .txt. Raises `BadInput` for another ending."""
+        """Into a file, .svg, .png or .pdf, and its words beside it as .txt. Raises `BadInput` for another ending."""
         path = Path(path)
         check_ending(path)
-        forms = {".svg": self.svg, ".png": self.png}
+        forms = {".svg": self.svg, ".png": self.png, ".pdf": self.pdf}
         try:
             path.write_bytes(forms[path.suffix.lower()]())
             path.with_name(f"{path.name}.txt").write_text(f"{self.title}\n{self.alt}\n", encoding="utf-8")
@@ -93,6 +104,13 @@ class Picture:
             why = error.strerror or type(error).__name__
             raise BadInput([Problem(str(path), "the file", f"{why}.", "Check the folder and its rights.")]) from error
         return path
+
+    def under(self, line: str) -> Picture:
+        """With a line beneath it, which stands at the end of its words too."""
+        width = int(self.drawn.get_figwidth() * LETTERS_PER_INCH)
+        with mpl.rc_context(STYLE):
+            self.drawn.text(0.01, -0.02, wrapped(line, width), ha="left", va="top", fontsize=7, color=FAINT)
+        return replace(self, alt=f"{self.alt} {line}")
 
     def _repr_svg_(self) -> str:
         return self.svg().decode()
@@ -103,9 +121,9 @@ class Picture:
 
 def check_ending(path: Path) -> None:
     """Refuse what is no picture by its name. Raises `BadInput`."""
-    if path.suffix.lower() not in (".svg", ".png"):
-        why = "Pictures are drawn as SVG or PNG."
-        raise BadInput([Problem(str(path), f"the ending `{path.suffix}`", why, "Use .svg or .png.")])
+    if path.suffix.lower() not in (".svg", ".png", ".pdf"):
+        why = "Pictures are drawn as SVG, PNG or PDF."
+        raise BadInput([Problem(str(path), f"the ending `{path.suffix}`", why, "Use .svg, .png or .pdf.")])
 
 
 @contextmanager

@@ -8,9 +8,11 @@ from matplotlib.ticker import PercentFormatter
 
 from dorsiflex.language.knowledge import KnowledgeBase, Settings
 from dorsiflex.study.answered import answered
-from dorsiflex.study.picture import INK, TONES, Picture, only, percent, sheet
+from dorsiflex.study.picture import INK, TONES, Picture, only, percent, sheet, wrapped
 from dorsiflex.study.shares import counted
 
+# How much of the name of a group is shown: so many lines of so many letters.
+LINES, LINE = 3, 28
 # What tells apart those of one tone.
 AGAIN = ("", "---", "|||", "+++")
 
@@ -21,7 +23,7 @@ def dispositions(frame: Any, *, knowledge: KnowledgeBase | None = None) -> Pictu
     known = base.knowledge.settings.disposition
     table = counted(base.dispositions, known, "disposition")
     rows = list(table.itertuples(index=False))
-    title = f"Dispositions of {base.answers.height:,} people"
+    title = f"Dispositions of {base.basis.cases}"
     with sheet(6.8, 1.1 + 0.45 * len(rows)) as figure:
         axes = only(figure)
         for place, row in enumerate(rows):
@@ -35,15 +37,17 @@ def dispositions(frame: Any, *, knowledge: KnowledgeBase | None = None) -> Pictu
         axes.margins(x=0.2)
         axes.set_xlim(left=0)
         axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-        axes.set(xlabel="share of people, with its 95 % interval", title=title)
+        axes.set(xlabel=f"share of {base.basis.noun}, with its 95 % interval", title=title)
     told = "; ".join(f"{known[row.disposition].title}: {row.n} ({percent(row.share)})" for row in rows)
-    return Picture(title, f"Bars, the worst first. {told}.", figure)
+    return Picture(title, f"Bars, the worst first. {told}.", figure).under(base.basis.line)
 
 
-def stacked(title: str, table: Any, settings: Settings) -> Picture:
+def stacked(title: str, table: Any, settings: Settings, noun: str) -> Picture:
     """A bar for each group, its parts the dispositions, the worst at the left."""
     groups = list(dict.fromkeys(table["group"]))
-    with sheet(7.4, 1.7 + 0.45 * len(groups)) as figure:
+    counts = table.groupby("group")["n"].sum()
+    names = [f"{short(group)}\n(n = {int(counts[group]):,})" for group in groups]
+    with sheet(8.4, 1.8 + 0.17 * sum(name.count("\n") + 1.7 for name in names)) as figure:
         axes = only(figure)
         for item in settings.dispositions:
             colour, hatch = tone(settings, item.id)
@@ -51,16 +55,20 @@ def stacked(title: str, table: Any, settings: Settings) -> Picture:
             worse = [worse_than(table, group, item.id, settings) for group in groups]
             axes.barh(range(len(groups)), [mine[group] for group in groups], left=worse, height=0.68, color=colour,
                       hatch=hatch, edgecolor=INK, lw=0.7, label=item.title)  # fmt: skip
-        counts = table.groupby("group")["n"].sum()
-        axes.set_yticks(
-            range(len(groups)), [f"{group}\n(n = {int(counts[group]):,})" for group in groups], fontsize=8.5
-        )
+        axes.set_yticks(range(len(groups)), names, fontsize=8.5)
         axes.invert_yaxis()
-        axes.set(xlim=(0, 1), xlabel="share of people", title=title)
+        figure.suptitle(wrapped(title, 90), x=0.01, ha="left", fontsize=11)
+        axes.set(xlim=(0, 1), xlabel=f"share of {noun}")
         axes.xaxis.set_major_formatter(PercentFormatter(1.0))
-        figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=4, fontsize=8.5)
+        axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8.5)
     told = "; ".join(f"{group}: {most_frequent(table, group, settings)}" for group in groups)
     return Picture(title, f"Stacked bars of dispositions. Most frequent in {told}.", figure)
+
+
+def short(group: str) -> str:
+    """A name of a group, broken into lines, and cut where they are many."""
+    lines = wrapped(group, LINE).split("\n")
+    return "\n".join([*lines[: LINES - 1], f"{lines[LINES - 1]}…"] if len(lines) > LINES else lines)
 
 
 def worse_than(table: Any, group: str, disposition: str, settings: Settings) -> float:

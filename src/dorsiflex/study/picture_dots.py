@@ -6,19 +6,19 @@ from typing import Any
 
 from matplotlib.ticker import PercentFormatter
 
-from dorsiflex.study.picture import BLUE, Picture, only, percent, sheet
+from dorsiflex.study.picture import BLUE, Picture, only, percent, sheet, wrapped
 
 
 def dots(title: str, table: Any, name: str, count: str, label: str) -> Picture:
     """`table` has `share`, `low` and `high`; the smallest share stands on top."""
     rows = list(table.sort_values(["share", name]).itertuples(index=False))
     with sheet(8.4, 1.4 + 0.3 * max(len(rows), 1)) as figure:
-        figure.suptitle(title, x=0.01, ha="left", fontsize=11)
+        figure.suptitle(wrapped(title, 90), x=0.01, ha="left", fontsize=11)
         axes = only(figure)
         for place, row in enumerate(rows):
             axes.plot([row.low, row.high], [place, place], color=BLUE, lw=1.6, solid_capstyle="butt")
             axes.plot(row.share, place, marker="o", ms=6, color=BLUE, mec="white", mew=0.8)
-        names = [f"{getattr(row, name).replace('_', ' ')}  (n = {getattr(row, count)})" for row in rows]
+        names = [f"{wrapped(getattr(row, name), 52)}  (n = {getattr(row, count)})" for row in rows]
         axes.set_yticks(range(len(rows)), names, fontsize=8.5)
         axes.set(xlim=(-0.02, 1.02), ylim=(len(rows) - 0.5, -0.5), xlabel=f"{label}, 95 % interval")
         axes.xaxis.set_major_formatter(PercentFormatter(1.0))

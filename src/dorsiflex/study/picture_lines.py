@@ -6,10 +6,12 @@ from typing import Any
 
 from matplotlib.ticker import PercentFormatter
 
-from dorsiflex.study.picture import GREY, SERIES, Picture, only, percent, sheet
+from dorsiflex.study.picture import GREY, SERIES, Picture, only, percent, sheet, wrapped
 
 
-def lines(title: str, table: Any, along: str, label: str, series: dict[str, str], here: float | None) -> Picture:
+def lines(
+    title: str, table: Any, along: str, label: str, series: dict[str, str], here: float | None, of: str
+) -> Picture:
     """A line for each share, by its name; `here` marks a value of today."""
     with sheet(6.4, 3.6) as figure:
         axes = only(figure)
@@ -19,7 +21,7 @@ def lines(title: str, table: Any, along: str, label: str, series: dict[str, str]
                           textcoords="offset points", fontsize=8, color="#555555")  # fmt: skip
         for (name, column), (colour, marker, style) in zip(series.items(), SERIES, strict=False):
             axes.plot(table[along], table[column], color=colour, marker=marker, ls=style, ms=5, lw=1.6, label=name)
-        axes.set(xlabel=label, ylabel="share", ylim=(-0.02, 1.04), title=title)
+        axes.set(xlabel=label, ylabel=f"share{of}", ylim=(-0.02, 1.04), title=wrapped(title, 66))
         axes.yaxis.set_major_formatter(PercentFormatter(1.0))
         axes.grid(axis="y", color="#DDDDDD", lw=0.6)
         axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=9)

@@ -16,23 +16,24 @@ def tornado(title: str, table: Any, base: float, label: str) -> Picture:
     """The number at both ends of each limit, around the number as the rules stand; only limits that matter at all."""
     moving = table[(table["down_changed"] > 0) | (table["up_changed"] > 0)]
     rows = list(moving.itertuples(index=False))
-    with sheet(7.6, 1.8 + 0.55 * max(len(rows), 1)) as figure:
+    with sheet(9.0, 1.3 + 0.62 * max(len(rows), 1)) as figure:
         axes = only(figure)
         for place, row in enumerate(rows):
             for name, colour, hatch, _, aside in ENDS:
                 bar(axes, place + aside, getattr(row, f"{name}_treatments_per_person"), base, colour, hatch)
         axes.axvline(base, color=INK, lw=1)
-        names = [f"{wrapped(row.limit.replace('_', ' '), 40)}\n± {row.step:g} {row.unit}" for row in rows]
+        names = [f"{wrapped(row.title, 52)}\n± {row.step:g} {row.unit}" for row in rows]
         axes.set_yticks(range(len(rows)), names, fontsize=8)
         axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
         axes.margins(x=0.2)
-        axes.set(xlabel=label, title=title)
+        figure.suptitle(wrapped(title, 100), x=0.01, ha="left", fontsize=11)
+        axes.set(xlabel=label)
         handles = [
             Patch(facecolor=colour, hatch=hatch, edgecolor=INK, label=name) for _, colour, hatch, name, _ in ENDS
         ]
-        figure.legend(handles=handles, loc="outside lower center", ncols=2, fontsize=8.5)
+        axes.legend(handles=handles, loc="upper left", bbox_to_anchor=(1.0, 1.0), fontsize=8.5)
     told = "; ".join(
-        f"{row.limit}: {row.down_treatments_per_person:.2f} when {row.step:g} lower, "
+        f"{row.title}: {row.down_treatments_per_person:.2f} when {row.step:g} lower, "
         f"{row.up_treatments_per_person:.2f} when {row.step:g} higher"
         for row in rows[:3]
     )

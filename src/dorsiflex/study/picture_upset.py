@@ -9,6 +9,7 @@ import polars as pl
 
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.study.answered import Answered, answered
+from dorsiflex.study.basis import count
 from dorsiflex.study.picture import BLUE, INK, Picture, sheet, wrapped
 
 PATTERNS, COMBINATIONS = 8, 14
@@ -24,12 +25,21 @@ def patterns(frame: Any, names: list[str] | None = None, *, knowledge: Knowledge
     ranked = sorted(combined.items(), key=lambda item: (-item[1], len(item[0]), item[0]))
     drawn, rest = ranked[:COMBINATIONS], ranked[COMBINATIONS:]
     noun = base.knowledge.settings.side_noun if base.knowledge.settings.sides else base.knowledge.settings.person_noun
-    title = f"Patterns met together, {len(sides):,} assessed sides" if base.knowledge.settings.sides else "Patterns"
+    title = f"Patterns met together, {count(len(sides), f'assessed {noun}s')}"
     titles = {name: base.knowledge.patterns[name].title for name in shown}
     figure = draw(title, shown, titles, drawn, often, f"{noun}s with exactly these")
-    others = f" {len(rest)} rarer combinations of {sum(count for _, count in rest)} are not drawn." if rest else ""
-    told = "; ".join(f"{' and '.join(names) or 'none of them'}: {count}" for names, count in drawn[:5])
-    return Picture(title, f"UpSet plot of {len(shown)} patterns. Most often: {told}.{others}", figure)
+    listed = "; ".join(f"({place}) {titles[name]}" for place, name in enumerate(shown, 1))
+    told = "; ".join(f"{numbers_of(names, shown)}: {often}" for names, often in drawn[:5])
+    alt = f"UpSet plot of {len(shown)} patterns: {listed}. {noun.capitalize()}s with exactly these, most first: {told}."
+    if rest:
+        others = count(sum(often for _, often in rest), f"{noun}s")
+        alt += f" {count(len(rest), 'rarer combinations')}, met in {others} together, not drawn."
+    return Picture(title, alt, figure).under(base.basis.line)
+
+
+def numbers_of(names: tuple[str, ...], shown: list[str]) -> str:
+    """The patterns of a combination, as they are numbered in the words of the picture."""
+    return " ".join(f"({shown.index(name) + 1})" for name in names) or "none of them"
 
 
 def met(base: Answered) -> list[frozenset[str]]:
@@ -58,10 +68,10 @@ def draw(title: str, shown: list[str], titles: dict[str, str], drawn: Any, often
         (corner, bars), (sizes, dots) = plots
         corner.axis("off")
         places = range(len(drawn))
-        bars.bar(places, [count for _, count in drawn], width=0.62, color=BLUE, edgecolor=INK, lw=0.7)
-        for place, (_, count) in enumerate(drawn):
+        bars.bar(places, [met_here for _, met_here in drawn], width=0.62, color=BLUE, edgecolor=INK, lw=0.7)
+        for place, (_, met_here) in enumerate(drawn):
             bars.annotate(
-                f"{count:,}", (place, count), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=8
+                f"{met_here:,}", (place, met_here), xytext=(0, 2), textcoords="offset points", ha="center", fontsize=8
             )
         bars.set(ylabel=label, xlim=(-0.6, max(len(drawn), 1) - 0.4))
         bars.margins(y=0.12)

@@ -18,6 +18,7 @@ from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding
 from dorsiflex.study.answered import Answered, answered, finding_columns
 from dorsiflex.study.answered import numbers as numbers_in
+from dorsiflex.study.basis import Basis
 from dorsiflex.study.result import Result
 from dorsiflex.study.shares import wilson
 
@@ -37,11 +38,12 @@ class Remeasured(Result):
 
     title: str
     notes: tuple[str, ...]
+    basis: Basis
     techniques: pd.DataFrame
     dispositions: pd.DataFrame
     numbers: pd.DataFrame
 
-    def figure(self) -> Picture:
+    def drawn(self) -> Picture:
         """For each technique the share of its suggestions that are stable."""
         from dorsiflex.study.picture_dots import dots
 
@@ -70,9 +72,10 @@ def error(frame: Any, *, draws: int = 100, seed: int = 1, knowledge: KnowledgeBa
     return Remeasured(
         f"Measured again {draws} times within the declared error",
         (
-            f"{rows} people, seed {seed}. Errors are normal; their spread is the detectable change over 1.96 × √2.",
+            f"Seed {seed}. Errors are normal; their spread is the detectable change over 1.96 × √2.",
             f"Stable: the same answer in at least {100 * STABLE:.0f} % of the draws. Only declared errors are drawn.",
         ),
+        base.basis,
         by_technique(base, kept / every[:, None], appeared / every[:, None]),
         by_disposition(base, same / every),
         pd.DataFrame(

@@ -5,16 +5,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from html import escape
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from dorsiflex.errors import BadInput, Problem
+from dorsiflex.study.basis import Basis
 
 if TYPE_CHECKING:
     from dorsiflex.study.picture import Picture
 
 SHOWN = 40
+WIDTH = 110
+DECIMALS = 4
 
 
 class Result(ABC):
@@ -22,10 +26,15 @@ class Result(ABC):
 
     title: str
     notes: tuple[str, ...]
+    basis: Basis
 
     @abstractmethod
+    def drawn(self) -> Picture:
+        """The result as a picture, without what it stands on."""
+
     def figure(self) -> Picture:
         """The result as a picture."""
+        return self.drawn().under(self.basis.line)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -33,7 +42,7 @@ class Result(ABC):
         return {name: value for name, value in vars(self).items() if isinstance(value, pd.DataFrame)}
 
     def _repr_html_(self) -> str:
-        parts = [f"<h3>{escape(self.title)}</h3>"]
+        parts = [f"<h3>{escape(self.title)}</h3>", f"<p>{escape(self.basis.line)}</p>"]
         for name, table in self.tables.items():
             head = table.head(SHOWN)
             more = f"<p>… and {len(table) - len(head)} more rows</p>" if len(head) < len(table) else ""
@@ -52,7 +61,7 @@ class Result(ABC):
 
     def text(self) -> str:
         """The tables as a terminal shows them."""
-        parts = [self.title]
+        parts = [f"{self.title}\n{fill(self.basis.line, WIDTH)}"]
         for name, table in self.tables.items():
             head = table.head(SHOWN)
             shown = head.to_string(index=False, float_format=rounded, na_rep="–", max_colwidth=60)
@@ -62,12 +71,15 @@ class Result(ABC):
         return "\n\n".join([*parts, *self.notes]) + "\n"
 
     def save(self, folder: Path) -> list[Path]:
-        """Each table as a CSV file of its name in a folder."""
+        """Each table as a CSV file of its name in a folder, and what is to be said of them in `notes.txt`."""
         make_folder(folder)
         paths = [folder / f"{name}.csv" for name in self.tables]
         for path, table in zip(paths, self.tables.values(), strict=True):
-            table.to_csv(path, index=False, lineterminator="\n")
-        return paths
+            table.round(DECIMALS).to_csv(path, index=False, lineterminator="\n")
+        notes = folder / "notes.txt"
+        told = (self.title, self.basis.line, *self.notes, f"Figures in the tables have {DECIMALS} decimals at most.")
+        notes.write_text("".join(f"{line}\n" for line in told), encoding="utf-8")
+        return [*paths, notes]
 
 
 def make_folder(folder: Path) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 from dorsiflex.cohort.header import ID
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.study.answered import Answered, answered
+from dorsiflex.study.basis import Basis, count
 from dorsiflex.study.result import Result
 
 if TYPE_CHECKING:
@@ -22,17 +23,20 @@ class Comparison(Result):
 
     title: str
     notes: tuple[str, ...]
+    basis: Basis
     dispositions: pd.DataFrame
     techniques: pd.DataFrame
     people: pd.DataFrame
+    words: dict[str, str]
 
-    def figure(self) -> Picture:
+    def drawn(self) -> Picture:
         """How many moved from which disposition to which."""
         from dorsiflex.study.picture_grid import grid
 
         order = list(dict.fromkeys(self.dispositions["before"])), list(dict.fromkeys(self.dispositions["after"]))
         counts = self.dispositions.pivot(index="before", columns="after", values="n")
-        return grid(self.title, counts.loc[order[0], order[1]], "before", "after")
+        said = f"n = {int(self.dispositions['n'].sum()):,}"
+        return grid(self.title, counts.loc[order[0], order[1]], "before", "after", self.words, said, self.basis.noun)
 
 
 def compare(frame: Any, before: KnowledgeBase, after: KnowledgeBase) -> Comparison:
@@ -44,20 +48,23 @@ def compare(frame: Any, before: KnowledgeBase, after: KnowledgeBase) -> Comparis
     moves = [(was[row][0], now[row][0]) for row in both]
     transitions = [(a, b, moves.count((a, b))) for a in orders[0] for b in orders[1]]
     changed = [row for row in both if was[row] != now[row]]
+    noun, only = new.basis.noun, (len(was) - len(both), len(now) - len(both))
     notes = (
-        f"{len(both)} people answered by both; {len(was) - len(both)} only before, {len(now) - len(both)} only after.",
-        f"{len(changed)} people are answered otherwise.",
+        f"{count(len(both), noun)} answered by both; {only[0]} only before, {only[1]} only after.",
+        f"{count(len(changed), noun)} answered otherwise.",
         f"Before: {before.settings.name} {before.settings.version}, {before.digest}.",
         f"After: {after.settings.name} {after.settings.version}, {after.digest}.",
     )
     return Comparison(
         "Before and after a change of the rules",
         notes,
+        new.basis,
         pd.DataFrame(transitions, columns=["before", "after", "n"]),
         techniques(
             [was[row][1] for row in both], [now[row][1] for row in both], {**before.techniques, **after.techniques}
         ),
         people(old, {row: (was[row], now[row]) for row in changed}),
+        {item.id: item.title for base in (before, after) for item in base.settings.dispositions},
     )
 
 

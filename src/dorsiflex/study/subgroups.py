@@ -13,9 +13,11 @@ import polars as pl
 
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.study.answered import Answered, answered, numbers
+from dorsiflex.study.answered import TREATMENT, Answered, answered, numbers
+from dorsiflex.study.basis import Basis, count
 from dorsiflex.study.result import Result
 from dorsiflex.study.shares import counted, wilson
+from dorsiflex.validate.answer import shown
 
 if TYPE_CHECKING:
     from dorsiflex.study.picture import Picture
@@ -30,15 +32,16 @@ class Groups(Result):
 
     title: str
     notes: tuple[str, ...]
+    basis: Basis
     offered: pd.DataFrame
     dispositions: pd.DataFrame
     known: KnowledgeBase
 
-    def figure(self) -> Picture:
+    def drawn(self) -> Picture:
         """The dispositions of each group, as parts of a bar."""
         from dorsiflex.study.picture_bars import stacked
 
-        return stacked(self.title, self.dispositions, self.known.settings)
+        return stacked(self.title, self.dispositions, self.known.settings, self.basis.noun)
 
 
 def groups(frame: Any, by: str, *, bands: Sequence[float] = (), knowledge: KnowledgeBase | None = None) -> Groups:
@@ -58,11 +61,17 @@ def groups(frame: Any, by: str, *, bands: Sequence[float] = (), knowledge: Knowl
         table.insert(0, "group", group)
         dispositions.append(table)
     notes = (
-        f"{base.answers.height} people; intervals are Wilson's, 95 %.",
+        "Intervals are Wilson's, 95 %.",
+        TREATMENT,
         "Groups are compared as they are found: nothing is adjusted, and no cause is claimed.",
     )
     return Groups(
-        f"Answers by “{by}”", notes, pd.DataFrame(offered), pd.concat(dispositions, ignore_index=True), base.knowledge
+        f"Answers by “{by}”, {base.basis.cases}",
+        notes,
+        base.basis,
+        pd.DataFrame(offered),
+        pd.concat(dispositions, ignore_index=True),
+        base.knowledge,
     )
 
 
@@ -71,16 +80,28 @@ def group_names(base: Answered, by: str, bands: Sequence[float]) -> list[str]:
     if by not in base.cohort.columns:
         raise BadInput([Problem("the table", f"`{by}`", "There is no such column.", "Name a column of the table.")])
     column = base.cohort[by]
-    if not bands:
+    if bands:
+        check_numbers(column, by)
+    else:
         names = [UNKNOWN if value is None or not str(value).strip() else str(value) for value in column.cast(pl.String)]
         if len(set(names)) > MOST:
             why = f"It has {len(set(names))} different values; a table of more than {MOST} groups tells nothing."
             raise BadInput([Problem("the table", f"`{by}`", why, "Say where to cut (`bands`), or group it before.")])
         return names
-    edges = [-np.inf, *sorted(bands), np.inf]
+    edges = [-np.inf, *sorted(set(bands)), np.inf]
     labels = [band_name(low, high) for low, high in pairwise(edges)]
     cut = pd.cut(pd.Series(numbers(column).to_numpy(), dtype="float64"), bins=edges, right=False, labels=labels)
     return [UNKNOWN if pd.isna(value) else str(value) for value in cut]
+
+
+def check_numbers(column: pl.Series, by: str) -> None:
+    """Refuse to cut what is no number. Raises `BadInput`."""
+    said = column.cast(pl.String).drop_nulls()
+    said = said.filter(said.str.strip_chars() != "")
+    words = said.filter(numbers(said).is_null())
+    if len(words):
+        why = f"Bands cut numbers, and {count(len(words), 'rows')} of this column hold none."
+        raise BadInput([Problem("the table", f"`{by}: {shown(words[0])}`", why, "Leave the bands out, or mend it.")])
 
 
 def band_name(low: float, high: float) -> str:
@@ -93,6 +114,6 @@ def band_name(low: float, high: float) -> str:
 def place_of(name: str, bands: Sequence[float]) -> Any:
     """Bands in their order; other groups by their name, numbers as numbers."""
     if bands:
-        edges = [-np.inf, *sorted(bands), np.inf]
+        edges = [-np.inf, *sorted(set(bands)), np.inf]
         return [band_name(low, high) for low, high in pairwise(edges)].index(name)
     return (0, float(name), "") if name.replace(".", "", 1).isdigit() else (1, 0.0, name)
