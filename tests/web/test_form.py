@@ -196,7 +196,7 @@ def test_near_a_limit_the_error_of_the_measure_is_said() -> None:
     made = Form(Readers(ANKLE), found, near=near)
     notes = {cell.stem: cell.note for section in made.sections() for block in section.blocks for cell in block.cells}
     assert "left.lunge_cm" in near
-    assert "near a limit: error is under 1 cm" in notes["left.lunge_cm"]
+    assert "near a limit: within measurement error (under 1 cm) it may be " in notes["left.lunge_cm"]
     assert "near a limit" not in notes["left.weeks_since_last_sprain"]
 
 

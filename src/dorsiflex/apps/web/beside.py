@@ -67,7 +67,7 @@ class Beside:
         limit = self.near.get(flat(unit, finding.id))
         if limit is not None and finding.error is not None:
             error = finding.quantity.text(finding.error.detectable_change)
-            yield f"near a limit: error is under {error}, and at {limit} a suggestion would go"
+            yield f"near a limit: within measurement error (under {error}) it may be {limit}, and a suggestion would go"
 
 
 def signed(steps: int, finding: Finding) -> str:
