@@ -87,9 +87,12 @@ BREAKAGES: dict[str, Callable[[bytes, Random], bytes]] = {
 
 def assessed(content: bytes, **options: Any) -> tuple[int, list[int], list[int]] | None:
     """Rows in, rows answered, rows rejected; None where the file is refused, and then nothing is left behind."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, TemporaryDirectory() as aside:
         table, out = Path(folder, "in.csv"), Path(folder, "out.parquet")
         table.write_bytes(content)
+        if "carry_down" in options:
+            options["mapping"] = Path(aside, "map.yaml")
+            options["mapping"].write_text("carry: [age_years, fever]\n", encoding="utf-8")
         try:
             with pytest.MonkeyPatch.context() as patch:
                 # No line may be longer than this, and the file is read in parts.
@@ -139,6 +142,7 @@ def test_nothing_is_dropped_from_a_malformed_file_and_nothing_breaks(
 
 def test_a_good_file_is_answered_row_by_row():
     assert assessed(GOOD) == assessed(PLAIN) == (30, list(range(1, 31)), [])
+    assert assessed(PLAIN, come_from="redcap", carry_down=True) == (30, list(range(1, 31)), [])
 
 
 SWALLOWED = [

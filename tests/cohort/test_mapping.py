@@ -187,8 +187,6 @@ assume: {left_extension_deg: 60, chest_pain: maybe, chestpain: absent, active_ca
         ("columns: {Alter: {is: age_years, unti: years}}\n", "Did you mean `unit`?"),
         ("columns: {Geschl: {is: sex, values: {1: female}}}\n", "Put quotes around it"),
         ("columns: {Alter: age_years}\nmissing: {'9': absent}\n", "`not_asked` or `unknown`"),
-        ("columns: {}\n", "too few parts"),
-        ("id: Pat\n", "has no `columns`"),
     ],
 )
 def test_a_mapping_of_the_wrong_form_is_told_of(tmp_path: Path, mapping: str, told: str):

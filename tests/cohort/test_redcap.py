@@ -153,6 +153,11 @@ left_extension_deg,slept
 """
 
 
+def carrying(tmp_path: Path, columns: str) -> tuple[str, ...]:
+    (tmp_path / "carry.yaml").write_text(f"carry: [{columns}]\n", encoding="utf-8")
+    return "--carry-down", "--mapping", str(tmp_path / "carry.yaml")
+
+
 def visits(tmp_path: Path, *more: str, text: str = VISITS) -> tuple[list[dict[str, str]], list[dict[str, str]], str]:
     (tmp_path / "in.csv").write_text(text, encoding="utf-8")
     options = ("--from", "redcap", "--explain", "0.9999", *more)
@@ -180,20 +185,21 @@ def test_each_row_that_holds_answers_is_a_case_of_its_record_event_and_instance(
 def test_what_the_base_row_says_of_the_person_is_carried_down_only_where_that_is_declared(tmp_path: Path):
     """Seen where it counts: with a belt at hand, and only so, something is suggested for the firm wrist."""
     text = (
-        "record_id,redcap_event_name,age_years,fever,chest_pain,active_cancer,other_diagnosis,equipment___belt,"
-        "left_symptomatic,left_injury_history,left_extension_deg\n"
-        "1,baseline_arm_1,40,1,0,0,0,1,,,\n1,visit_arm_1,,,,,,0,1,0,60\n1,later_arm_1,,0,,,,0,1,0,60\n"
+        "record_id,redcap_event_name,redcap_repeat_instance,age_years,fever,chest_pain,active_cancer,other_diagnosis,"
+        "equipment___belt,left_symptomatic,left_injury_history,left_extension_deg\n"
+        "1,baseline_arm_1,,40,1,0,0,0,1,,,\n1,visit_arm_1,,,,,,,0,1,0,60\n1,later_arm_1,2,,0,,,,0,1,0,60\n"
     )
+    carry = carrying(tmp_path, "age_years, fever, chest_pain, active_cancer, other_diagnosis, equipment")
     (tmp_path / "in.csv").write_text(text, encoding="utf-8")
     done(tmp_path / "in.csv", tmp_path / "alone.csv", "--from", "redcap")
-    told = done(tmp_path / "in.csv", tmp_path / "down.csv", "--from", "redcap", "--carry-down")
+    told = done(tmp_path / "in.csv", tmp_path / "down.csv", "--from", "redcap", *carry)
     alone, down = (pl.read_csv(tmp_path / name, infer_schema=False) for name in ("alone.csv", "down.csv"))
     gates = [name for name in down.columns if name.startswith("gate_")]
-    assert alone["id"].to_list() == ["1/baseline_arm_1", "1/visit_arm_1", "1/later_arm_1"]
-    assert down["id"].to_list() == ["1/visit_arm_1", "1/later_arm_1"], "the base row is no visit"
+    assert alone["id"].to_list() == ["1/baseline_arm_1", "1/visit_arm_1", "1/later_arm_1/2"]
+    assert down["id"].to_list() == ["1/visit_arm_1", "1/later_arm_1/2"], "the base row is no visit"
     assert any(set(alone[name].to_list()[1:]) != set(down[name]) for name in gates), "what was not known is known now"
     assert down.select(gates).row(0) != down.select(gates).row(1), "what a visit says itself is not overruled"
-    assert down["assumed"].str.starts_with("carried down: ").all()
+    assert down["assumed"].str.starts_with("carried down: active_cancer, age_years, ").all()
     assert "ASSUMED for all 2 rows, asked of nobody: carried down" in " ".join(told.output.split())
     record = json.loads((tmp_path / "down.csv.run.json").read_text(encoding="utf-8"))
     assert list(record["assumed"]) == ["carried down"] and record["from"] == "redcap"
@@ -208,16 +214,19 @@ def test_of_two_events_each_has_its_own_base_row_and_boxes_go_down_together(tmp_
         "1,second_arm_1,,,41,0,1,52\n1,second_arm_1,exam,1,,0,0,53\n1,third_arm_1,exam,1,,,,54\n"
     )
     (tmp_path / "in.csv").write_text(text, encoding="utf-8")
-    done(tmp_path / "in.csv", tmp_path / "out.csv", "--from", "redcap", "--carry-down", "--ask")
+    carry = carrying(tmp_path, "age_years, equipment")
+    done(tmp_path / "in.csv", tmp_path / "out.csv", "--from", "redcap", *carry, "--ask")
     from dorsiflex.cohort.answering import Answering, open_tables
     from dorsiflex.cohort.inputs import find_inputs
     from dorsiflex.cohort.places import Job
 
-    job = Job((str(tmp_path / "in.csv"),), None, come_from="redcap", carry_down=True)
+    path = tmp_path / "carry.yaml"
+    job = Job((str(tmp_path / "in.csv"),), None, mapping=path, come_from="redcap", carry_down=True)
     answering = Answering(WRIST.knowledge, open_tables(find_inputs(job.tables, tmp_path), job), job)
     [part] = answering.tables.parts()
     kept = part.table.select("age_years", "equipment___belt", "equipment___band").rows()
-    assert kept == [("40", "1", "0"), ("40", "1", "0"), ("41", "0", "1"), ("41", "0", "1"), ("40", "1", "0")]
+    assert kept == [("40", "1", "0"), ("40", "1", "0"), ("41", "0", "1"), ("41", "0", "1"), (None, None, None)]
+    # At the third event the others disagree, so nothing is known of it.
 
 
 def test_a_mapping_says_the_fields_of_another_project_and_the_rest_is_read_as_ours(tmp_path: Path):

@@ -18,6 +18,7 @@ from dorsiflex.language.grounding import build_program
 from dorsiflex.language.vocabulary import Finding, Kind
 
 ABOUT = "Constructed with dorsiflex synth: no row is a person. The names and codes are those of an invented project."
+SAME_DAY = "# In this project the person was asked and the sides were examined on one day, so all of it still holds."
 NAMES = {"age_years": "alter", "sex": "geschlecht", "equipment": "hilfsmittel"}
 ENDS = {"left": "li", "right": "re"}
 YES_NO = {"present": "1", "absent": "2", "": ""}
@@ -90,6 +91,7 @@ def main(cohort: Path, folder: Path) -> None:
         "columns:",
     ]
     lines += [line for one in columns for line in one.lines()]
+    lines += [SAME_DAY, f"carry: [{', '.join(one.ours for one in columns if not one.side)}]"]
     (folder / "mapping.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

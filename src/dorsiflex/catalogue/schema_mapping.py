@@ -31,7 +31,8 @@ class MappingFile(Part):
     site: Text | None = None
     delimiter: Literal["comma", "semicolon", "tab", "pipe"] = "comma"
     decimal: Literal["point", "comma"] = "point"
-    columns: Annotated[dict[str, Text | ColumnPart], Field(min_length=1)]
+    columns: dict[str, Text | ColumnPart] = {}
     spellings: YesNoPart = YesNoPart()
     missing: Missing = {}
     assume: dict[str, WordOrNumber] = {}
+    carry: list[Text] = []

@@ -26,6 +26,7 @@ from dorsiflex.language.knowledge import KnowledgeBase
 
 if TYPE_CHECKING:
     from dorsiflex.cohort.long import Long
+    from dorsiflex.cohort.redcap_visits import Visits
     from dorsiflex.cohort.row_case import RowCases
 
 ASSUMED = "assumed"
@@ -46,6 +47,7 @@ class Answering:
     def __init__(self, knowledge: KnowledgeBase, tables: Tables, job: Job) -> None:
         self.knowledge, self.tables, self.job = knowledge, tables, job
         self.cohort = Cohort(knowledge)
+        self.visits: Visits | None = None
         self.recoding = self.read_columns()
         names = tables.names if self.recoding is None else self.recoding.names(tables.names)
         self.header = self.cohort.header(names)
@@ -55,6 +57,8 @@ class Answering:
             why = "The answers have a column of this name, for what is assumed."
             raise BadInput([Problem("the header", f"`{ASSUMED}`", why, "Rename the column.")])
         self.run = Run(self.cohort, self.header)
+        if self.visits is not None and job.carry_down:
+            self.visits.look(self.answered)
         self.chosen = Chosen(job.explain)
         self.assumed = "; ".join(f"{name}: {answer}" for name, answer in self.assumptions.items())
 
@@ -72,7 +76,7 @@ class Answering:
         open_export(self.tables)
         said = self.read_mapping(job.mapping)
         recoding = export_recoding(self.tables.names, said, self.knowledge, self.cohort.program)
-        Visits(self.tables, recoding.columns, down=job.carry_down)
+        self.visits = Visits(self.tables, recoding, down=job.carry_down)
         return recoding
 
     def read_mapping(self, path: Path | None) -> Recoding | None:
@@ -88,16 +92,18 @@ class Answering:
     def assumptions(self) -> Mapping[str, str]:
         """What is taken to hold for everybody."""
         assumed = {} if self.recoding is None else dict(self.recoding.assumed)
-        if self.job.carry_down:
-            from dorsiflex.cohort.redcap_visits import CARRIED
-
-            assumed[CARRIED_DOWN] = CARRIED
+        if self.visits is not None and self.visits.carried:
+            assumed[CARRIED_DOWN] = self.visits.rule
         return assumed
 
     @cached_property
     def assumed_gates(self) -> dict[str, list[str]]:
         """The gates that read each assumption."""
-        return gates_of(self.assumptions, self.knowledge, self.cohort.program)
+        gates = gates_of(self.assumptions, self.knowledge, self.cohort.program)
+        if self.visits is not None and self.visits.carried:
+            read = gates_of(self.visits.carried, self.knowledge, self.cohort.program)
+            gates[CARRIED_DOWN] = sorted({gate for each in read.values() for gate in each})
+        return gates
 
     def part(self, part: Part) -> dict[str, Any]:
         """The rows of each output."""
@@ -150,6 +156,11 @@ class Answering:
         refused = originals(refused, part.table, part.rows, self.recoding)
         rejects = pl.concat([self.unknown_codes(recoded, part), refused]).sort(ROW, maintain_order=True)
         return answers.filter(~pl.col(ROW).is_in(rejects[ROW].implode())), rejects
+
+    def answered(self, part: Part) -> pl.Series:
+        """The numbers of the rows that have an answer."""
+        assert self.recoding is not None
+        return self.assess(part, recode(part.table, self.recoding))[0][ROW]
 
     def unknown_codes(self, recoded: Recoded, part: Part) -> pl.DataFrame:
         """The cells that the mapping refuses, as rejects."""

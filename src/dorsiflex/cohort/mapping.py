@@ -44,6 +44,11 @@ class Mapped:
     where: str = ""
     comma: bool = False
 
+    @property
+    def box(self) -> bool:
+        """Whether it is a box of a checkbox question."""
+        return self.option is not None
+
     def read(self, text: str, spellings: Spellings) -> tuple[str | None, str, str]:
         """The answer a cell stands for, its state, and why it is none where the mapping does not know it."""
         cell = text.strip()
@@ -97,7 +102,10 @@ def state_of(cell: str, missing: Mapping[str, str], spellings: Spellings, values
 
 @dataclass(frozen=True)
 class Recoding:
-    """A mapping that was read and fits its table. `assumed`: what holds for everybody, by our column."""
+    """A mapping that was read and fits its table. `assumed`: what holds for everybody, by our column.
+
+    `carry`: the findings of the person that hold at every visit of a record.
+    """
 
     name: str
     sha256: str
@@ -106,6 +114,7 @@ class Recoding:
     id: str | None = None
     site: str | None = None
     assumed: Mapping[str, str] = field(default_factory=dict)
+    carry: tuple[str, ...] = ()
 
     def names(self, names: Sequence[str]) -> list[str]:
         """The columns of a table once it is recoded."""

@@ -19,7 +19,7 @@ from dorsiflex.cohort.mapping import ASKED, NOT_ASKED, Mapped, Recoding
 from dorsiflex.cohort.values import as_typed
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.program import Program
-from dorsiflex.language.vocabulary import Finding, Kind, Spellings, Vocabulary
+from dorsiflex.language.vocabulary import Finding, Kind, Scope, Spellings, Vocabulary
 from dorsiflex.validate.answer import Refused, read_answer
 
 WORDS = {"not_asked": NOT_ASKED, "unknown": ASKED}
@@ -78,6 +78,7 @@ class MappingReader:
         problems += self.twice(columns, names)
         problems += self.both_ways()
         problems += self.assumptions({mapped.to for mapped in columns} | set(names))
+        problems += self.carries()
         return Recoding(
             path.name,
             sha256(path.read_bytes()).hexdigest(),
@@ -86,6 +87,7 @@ class MappingReader:
             self.form.id,
             self.form.site,
             dict(self.form.assume),
+            tuple(dict.fromkeys(self.form.carry)),
         )
 
     def fault(self, place: Place, found: str, why: str, mend: str) -> Problem:
@@ -209,3 +211,14 @@ class MappingReader:
                 yield self.fault(place, f"`{name}`", why, "Leave one of them out.")
             else:
                 yield from self.no_answer(place, f"`{name}: {answer}`", answer, finding)
+
+    def carries(self) -> Iterator[Problem]:
+        """Only what is asked of the person is carried from visit to visit."""
+        for place, name in enumerate(self.form.carry):
+            finding = self.findings.get(name)
+            if finding is None:
+                why = "No finding has this column."
+                yield self.fault(("carry", place), f"`{name}`", why, did_you_mean(name, self.findings))
+            elif finding.scope is not Scope.PERSON:
+                why = "It is a finding of a side, which is examined at every visit."
+                yield self.fault(("carry", place), f"`{name}`", why, "Leave it out.")
