@@ -27,7 +27,7 @@ import dorsiflex
 from dorsiflex.cohort import batch, source_csv, work
 from dorsiflex.cohort.places import Job
 
-source_csv.BLOCK = 20_000
+source_csv.BLOCK, source_csv.TOGETHER = 20_000, 1
 table, out, rules, where, after = sys.argv[1:]
 keep, parts = work.Work.keep, 0
 
@@ -90,6 +90,7 @@ def ran(cohort: Path, out: Path) -> tuple[dict[str, bytes], list[int]]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("dorsiflex.cohort.source_csv.BLOCK", 20_000)
+        patch.setattr("dorsiflex.cohort.source_csv.TOGETHER", 1)
         patch.setattr(Work, "keep", noted)
         assess_file(Job((str(cohort),), out), WRIST.knowledge)
     made = {path.name: path.read_bytes() for path in out.parent.iterdir() if not path.name.endswith(".run.json")}
@@ -151,6 +152,7 @@ def test_parquet_that_grew_in_parts_is_read_by_other_programs(
 
     out = tmp_path / "out.parquet"
     monkeypatch.setattr("dorsiflex.cohort.source_csv.BLOCK", 20_000)
+    monkeypatch.setattr("dorsiflex.cohort.source_csv.TOGETHER", 1)
     record = assess_file(Job((str(cohort),), out), WRIST.knowledge)
     assess_file(Job((str(cohort),), tmp_path / "out.csv"), WRIST.knowledge)
     file = pa_parquet.ParquetFile(out)

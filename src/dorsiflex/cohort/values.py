@@ -170,18 +170,16 @@ def judged(given: pl.Series, stem: str, finding: Finding, spellings: Spellings) 
     """Each different value through the rules of one answer."""
     column = coded(given)
     different = column.different
-    steps: list[Any] = plain_steps(different, finding).to_list() if by_steps(different, finding) else []
-    answers: list[Any] = []
+    told = different.to_list()
+    answers: list[Any] = (
+        plain_steps(different, finding).to_list() if by_steps(different, finding) else [None] * len(told)
+    )
     refusals: list[tuple[int, str, str, str]] = []
-    for place, value in enumerate(different.to_list()):
-        if steps and steps[place] is not None:
-            answers.append(steps[place])
-            continue
+    for place in [place for place, step in enumerate(answers) if step is None]:
         try:
-            answers.append(read_answer(as_typed(value, finding), finding, spellings))
+            answers[place] = read_answer(as_typed(told[place], finding), finding, spellings)
         except Refused as refused:
-            answers.append(None)
-            refusals.append((place, shown(value), refused.why, refused.mend))
+            refusals.append((place, shown(told[place]), refused.why, refused.mend))
     types = attributes_of(stem, finding, dependent=False)
     attributes = [
         row_by_row(values, column, dtype).alias(name)
