@@ -72,6 +72,7 @@ def measured(rows: int, rounds: int, *, large: bool, tell: Callable[[str], None]
             **ways.duckdb_ways(files),
             **ways.memory_ways(files, knowledge),
             **ways.batch_ways(files, knowledge),
+            **ways.floor_ways(files, knowledge),
         }
         found["seconds"] = summary(in_turn(every, rounds, tell))
         found["growth"] = [grown(files.parquet, times, Path(folder), tell) for times in ((1, 10) if large else (1,))]

@@ -14,6 +14,10 @@ unanswered, for the rules of `rules/` (their two sides, every finding a column);
 unless said. All ways take turns. A ratio is the median, over the rounds, of a way's time to DuckDB's in the same round,
 for as many rows; seconds are medians on the clock, on a machine that may do other things meanwhile. *Read* is DuckDB
 over every column of the same Parquet, *copy* is DuckDB from that Parquet to another.
+
+From Parquet to Parquet more columns go out than come in. Its floor is told too: to bring every column into memory, and
+to write the columns of the answers (by ours, which packs the codes of few words itself, and by Polars), each with nothing
+else. What remains of the way is to judge every cell, the rules, and to start.
 """
 MADE, MADE_MORE = "made-up rules, as many", f"made-up rules, {ways.RULES_MORE}"
 
@@ -42,6 +46,7 @@ def ratio(found: dict[str, Any], way: str, to: str, kind: str = "clock") -> floa
 def rows_of(found: dict[str, Any], way: str) -> int:
     rows: int = found["few_rows"] if way == ways.BATCH_ASK else found["rows"]
     fifth = (ways.READ_CSV, ways.BATCH_CSV, ways.RULES, ways.ANSWERS, MADE, MADE_MORE)
+    fifth += (ways.WRITE_ALONE, ways.WRITE_POLARS)
     return found["csv_rows"] if way in fifth else rows
 
 

@@ -12,7 +12,11 @@ import pyarrow.parquet as pa_parquet
 
 from dorsiflex.cohort.assess import CHUNK, Cohort, Run
 from dorsiflex.cohort.batch import assess_file
+from dorsiflex.cohort.growth_parquet import ParquetOutput
+from dorsiflex.cohort.inputs import TEXT
 from dorsiflex.cohort.places import Job
+from dorsiflex.cohort.source import numbers
+from dorsiflex.cohort.source_arrow import ParquetSource
 from dorsiflex.infer.bit_columns import Columns
 from dorsiflex.infer.packed import PackedTable
 from dorsiflex.language.knowledge import KnowledgeBase
@@ -24,6 +28,8 @@ Way = Callable[[], object]
 READ, COPY, READ_CSV = "DuckDB reads", "DuckDB copies", "DuckDB reads the CSV"
 RULES, RULES_MORE = "all rules, in memory", "ten times the rules, in memory"
 ANSWERS = "judged and answered, in memory"
+READ_ALONE, WRITE_ALONE = "the Parquet is read, nothing else", "its answers are written, nothing else"
+WRITE_POLARS = "Polars writes the same answers"
 BATCH, BATCH_CSV, BATCH_ASK = "Parquet to answers in Parquet", "CSV to answers in Parquet", "the same with ask lists"
 
 
@@ -82,13 +88,40 @@ def batch(table: Path, out: Path, knowledge: KnowledgeBase, *, ask: bool = False
     assess_file(Job((str(table),), out / f"{table.stem}.answers.parquet", ask=ask), knowledge)
 
 
+def floor_ways(files: Files, knowledge: KnowledgeBase) -> dict[str, Way]:
+    """What no engine gets round: all columns into memory, and all columns of the answers out of it."""
+    cohort = Cohort(knowledge)
+    run = Run(cohort, cohort.header(pa_parquet.read_schema(files.parquet).names))
+    given = pl.read_parquet(files.parquet, n_rows=files.csv_rows)
+    answers, _ = run.part(given, numbers(1, given.height))
+    return {
+        READ_ALONE: lambda: read(files.parquet, list(run.reader.header.findings)),
+        WRITE_ALONE: lambda: written(answers, files.out / "alone.parquet"),
+        WRITE_POLARS: lambda: answers.write_parquet(files.out / "polars.parquet", compression_level=1),
+    }
+
+
+def read(table: Path, findings: list[str]) -> None:
+    source = ParquetSource(table, table.name)
+    source.coded = [name for name, kind in source.types.items() if name in findings and kind in TEXT]
+    for _ in source.parts():
+        pass
+
+
+def written(answers: pl.DataFrame, path: Path) -> None:
+    output = ParquetOutput(path, path)
+    for at in range(0, answers.height, CHUNK):
+        output.add(answers.slice(at, CHUNK))
+    output.finish({})
+
+
 def memory_ways(files: Files, knowledge: KnowledgeBase, times: int = 10) -> dict[str, Way]:
     """Without any file: the rules alone, and from typed columns to answers."""
     cohort = Cohort(knowledge)
     run = Run(cohort, cohort.header(pa_parquet.read_schema(files.parquet).names))
     given = pl.read_parquet(files.parquet, n_rows=files.csv_rows)
-    numbers = pl.int_range(1, given.height + 1, dtype=pl.UInt64, eager=True)
-    parts = [(given.slice(at, CHUNK), numbers.slice(at, CHUNK)) for at in range(0, given.height, CHUNK)]
+    rows = numbers(1, given.height)
+    parts = [(given.slice(at, CHUNK), rows.slice(at, CHUNK)) for at in range(0, given.height, CHUNK)]
     settled = [run.reader.settling.settle(run.reader.recorded(table)[0]) for table, _ in parts]
     small, large = (made_settled(len(knowledge.rules) * more, files.csv_rows) for more in (1, times))
     return {

@@ -36,7 +36,7 @@ def test_a_quarter_to_half_of_the_questions_of_each_are_unanswered():
 def test_every_way_is_timed_in_turn_and_told(tmp_path: Path):
     files = ways.Files.make(Crowd(WRIST.knowledge, WRIST.program), tmp_path, 100)
     every = {**ways.duckdb_ways(files), **ways.memory_ways(files, WRIST.knowledge, 2)}
-    every |= ways.batch_ways(files, WRIST.knowledge)
+    every |= ways.batch_ways(files, WRIST.knowledge) | ways.floor_ways(files, WRIST.knowledge)
     found = {
         "date": "never", "machine": machine(), "versions": {"polars": pl.__version__}, "rows": files.rows,
         "csv_rows": files.csv_rows, "few_rows": files.few_rows, "bytes": 1, "rounds": 2, "rules": 1,
