@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
+import pyarrow.parquet as pa_parquet
 import pyreadstat
 import pytest
 
@@ -213,3 +215,35 @@ def test_what_a_labelled_file_cannot_hold_is_told(tmp_path: Path):
     pl.DataFrame({"age_years": [30], "visits": [[1, 2]]}).write_parquet(tmp_path / "in.parquet")
     result = batch(tmp_path / "in.parquet", tmp_path / "out.sav")
     assert result.exit_code == 2 and "lists, which Stata and SPSS cannot" in " ".join(result.output.split())
+
+
+@pytest.mark.parametrize(("ending", "read"), [("dta", pyreadstat.read_dta), ("sav", pyreadstat.read_sav)])
+def test_what_stata_and_spss_have_no_name_or_number_for_is_carried_through_all_the_same(
+    tmp_path: Path, ending: str, read: Any
+):
+    """An id of 19 digits is another one as a float; `long` and `if` are words of their languages."""
+    ids = [2**63 - 1, 2**53 + 1]
+    table = pl.DataFrame(
+        {"id": ids, "age_years": [30, 31], "long": [1, 2], "if": ["x", "a\0b"], "str7": [1.5, float("inf")], "": [3, 4]}
+    )
+    table.write_parquet(tmp_path / "in.parquet")
+    done(tmp_path / "in.parquet", tmp_path / f"out.{ending}")
+    found, about = read(tmp_path / f"out.{ending}")
+    assert found["id"].tolist() == [str(one) for one in ids]
+    book = pl.read_csv(tmp_path / f"out.{ending}.codebook.csv", infer_schema=False)["column"].to_list()
+    assert list(found.columns) == book and not {"long", "if", "str7"} & set(book)
+    held = {about.column_names_to_labels[name].partition(":")[0]: found[name].tolist() for name in found.columns}
+    assert held["long"] == [1, 2] and held["if"] == ["x", "a\\x00b"] and held["str7"] == ["1.5", "inf"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "sav"])
+def test_spans_of_time_are_told_of(tmp_path: Path, ending: str):
+    pl.DataFrame({"age_years": [30], "stay": [timedelta(days=3)]}).write_parquet(tmp_path / "in.parquet")
+    result = batch(tmp_path / "in.parquet", tmp_path / f"out.{ending}")
+    assert result.exit_code == 2 and "`stay` It holds spans of time" in " ".join(result.output.split())
+
+
+def test_a_column_without_a_name_is_carried_through_from_parquet_too(tmp_path: Path):
+    pl.DataFrame({"age_years": [30], "": ["x"]}).write_parquet(tmp_path / "in.parquet")
+    done(tmp_path / "in.parquet", tmp_path / "out.parquet")
+    assert pa_parquet.read_table(tmp_path / "out.parquet")[""].to_pylist() == ["x"]

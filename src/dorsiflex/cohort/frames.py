@@ -42,6 +42,7 @@ def to_polars(frame: Any) -> tuple[pl.DataFrame, Back]:
             return frame, lambda answer, _: answer
         case "pyarrow":
             table = pl.DataFrame(pl.from_arrow(frame))
+            table.columns = names_of(frame)  # Polars gives a column without a name one of its own
             return table, lambda answer, _: answer.to_arrow()
         case _:
             columns = [pandas_column(frame.iloc[:, place], str(name)) for place, name in enumerate(frame.columns)]

@@ -90,11 +90,12 @@ class CsvOutput:
         self.growing = Growing(work, states[-1] if states else None)
 
     def add(self, part: pl.DataFrame) -> None:
-        nested = [name for name, dtype in part.schema.items() if dtype.is_nested()]
-        if nested:
-            why = "It holds lists, which CSV cannot."
+        told = {name: what for name, dtype in part.schema.items() if (what := not_text(dtype)) is not None}
+        if told:
+            mend = "Write .parquet, or leave it out."
             raise BadInput(
-                [Problem(str(self.path), f"`{name}`", why, "Write .parquet, or leave it out.") for name in nested]
+                Problem(str(self.path), f"`{name}`", f"It holds {what}, which CSV cannot.", mend)
+                for name, what in told.items()
             )
         self.growing.write(part.write_csv(include_header=self.growing.bytes == 0).encode())
 
@@ -107,6 +108,13 @@ class CsvOutput:
 
     def close(self) -> None:
         self.growing.file.close()
+
+
+def not_text(dtype: pl.DataType) -> str | None:
+    """What is in a column that has no text."""
+    if dtype.is_nested():
+        return "lists"
+    return "spans of time" if dtype == pl.Duration else None
 
 
 class LinesOutput(CsvOutput):

@@ -6,6 +6,7 @@ These programs take numbers with labels, so the words of an answer become number
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -14,10 +15,18 @@ from typing import Any
 import polars as pl
 
 from dorsiflex.cohort.codebook import Entry
+from dorsiflex.cohort.growth import not_text
 from dorsiflex.cohort.growth_parquet import ParquetOutput
 from dorsiflex.errors import BadInput, Problem
 
 STATA, SPSS = ".dta", ".sav"
+# Words of their languages, which name no variable there.
+RESERVED = (
+    *("all", "and", "by", "byte", "double", "eq", "float", "ge", "gt", "if", "in", "int", "le", "long", "lt", "ne"),
+    *("not", "or", "strl", "to", "using", "with"),
+)
+LARGEST = 8e307
+STATA_TEXT = re.compile(r"str[0-9]+", re.IGNORECASE)
 LONGEST_NAME = {STATA: 28, SPSS: 64}  # of Stata's 32, its writer takes some for the name of a set of labels
 LONGEST_LABEL = {STATA: 80, SPSS: 255}
 # Where the two formats keep the time of writing, which would make each file another.
@@ -30,14 +39,16 @@ def short_names(columns: Sequence[str], ending: str) -> dict[str, str]:
     longest = LONGEST_NAME.get(ending)
     if longest is None:
         return {name: name for name in columns}
-    taken: dict[str, str] = {}
+    made: dict[str, str] = {}
+    taken = set(RESERVED)
     for name in columns:
         plain = "".join(letter if letter.isascii() and letter.isalnum() else "_" for letter in name)
         plain = plain if plain[:1].isalpha() else f"v_{plain}"
-        if len(plain) > longest or plain.lower() in {other.lower() for other in taken.values()}:
+        if len(plain) > longest or plain.lower() in taken or STATA_TEXT.fullmatch(plain):
             plain = f"{plain[: longest - 6]}_{sha256(name.encode()).hexdigest()[:5]}"
-        taken[name] = plain
-    return taken
+        made[name] = plain
+        taken.add(plain.lower())
+    return made
 
 
 class LabelledOutput(ParquetOutput):
@@ -92,11 +103,16 @@ def coded(series: pl.Series, entry: Entry) -> tuple[pl.Series, dict[float | int,
         labels = {place: f"{word}: {meanings[word]}" if word in meanings else word for word, place in numbers.items()}
         return series.cast(pl.String).replace_strict(numbers, default=None, return_dtype=pl.Float64), labels
     if series.dtype.is_numeric():
-        return series.cast(pl.Float64), {}
-    if series.dtype.is_nested() or series.dtype == pl.Binary:
-        why = "It holds lists, which Stata and SPSS cannot."
+        numbers_of = series.cast(pl.Float64)
+        # An id of many digits would become another one, and Stata has no infinity.
+        small = not (numbers_of.abs() > LARGEST).any()
+        if small and numbers_of.cast(series.dtype, strict=False).equals(series):
+            return numbers_of, {}
+    if (what := not_text(series.dtype)) is not None:
+        why = f"It holds {what}, which Stata and SPSS cannot."
         raise BadInput([Problem("the answers", f"`{series.name}`", why, "Write .parquet, or leave it out.")])
-    return series.cast(pl.String).fill_null(""), {}
+    # Text ends at a NUL in these files.
+    return series.cast(pl.String).fill_null("").str.replace_all("\0", "\\x00", literal=True), {}
 
 
 def timeless(path: Path) -> None:

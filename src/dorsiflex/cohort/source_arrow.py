@@ -70,7 +70,9 @@ class ArrowSource(ABC):
         try:
             for batch in self.batches():
                 self.check(batch)
-                part = part_of(pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch]))), self.read + 1)
+                table = pl.DataFrame(pl.from_arrow(pa.Table.from_batches([batch])))
+                table.columns = self.names  # Polars gives a column without a name one of its own
+                part = part_of(table, self.read + 1)
                 self.read += batch.num_rows
                 yield part
         except (pa.ArrowException, OSError) as error:
@@ -80,7 +82,7 @@ class ArrowSource(ABC):
 def is_read(kind: Any) -> bool:
     """Whether a column is of a type that can be read on: bytes are no text, and Polars breaks on some rare types."""
     if isinstance(kind, pa.BaseExtensionType):
-        return is_read(kind.storage_type)
+        return False
     if pa.types.is_dictionary(kind):
         return is_read(kind.value_type)
     inside = [kind.field(place).type for place in range(kind.num_fields)]
@@ -100,7 +102,23 @@ class ParquetSource(ArrowSource):
     def batches(self) -> Iterator[Any]:
         # Their different texts are judged once each; Parquet has counted them already.
         file = pa_parquet.ParquetFile(self.path, read_dictionary=self.coded) if self.coded else self.file
-        yield from file.iter_batches(rows_at_a_time(len(self.names)))
+        rows = rows_at_a_time(len(self.names))
+        for groups in self.groups_of(rows):
+            yield from file.iter_batches(rows, row_groups=groups)
+
+    def groups_of(self, rows: int) -> Iterator[list[int]]:
+        """The row groups that are read together: rows from parts of two would be put together once more."""
+        held: list[int] = []
+        count = 0
+        for place in range(self.file.num_row_groups):
+            more = self.file.metadata.row_group(place).num_rows
+            if held and count + more > rows:
+                yield held
+                held, count = [], 0
+            held.append(place)
+            count += more
+        if held:
+            yield held
 
 
 class FeatherSource(ArrowSource):

@@ -65,7 +65,8 @@ class TableReader:
         ]
         refused += [found for found in [unlabelled(table)] if found.height]
         rejects = self.rejects(refused, table, rows)
-        carried = pl.DataFrame([rows.alias(ROW), *(table[name] for name in self.header.carried)])
+        # By name: of a list of columns, Polars would give one without a name another.
+        carried = pl.DataFrame({ROW: rows} | {name: table[name] for name in self.header.carried})
         if rejects.height:
             good = ~rows.is_in(rejects[ROW].implode())
             carried, settled = carried.filter(good), PackedTable(recorded.filter(good), self.program)
