@@ -120,3 +120,11 @@ def test_a_notebook_shows_the_tables_with_what_others_typed_made_harmless() -> N
     assert "Answers by “&lt;b&gt;id”" in shown
     assert "<table" in shown
     assert "<b>" not in shown
+
+
+def test_a_cohort_in_which_no_pattern_is_met_has_its_picture_too(tmp_path: Path) -> None:
+    """Matplotlib warned of an axis without length, and warnings are errors here."""
+    nobody = people({"left_symptomatic": "absent", "left_extension_deg": 62, "left_end_feel": None})
+    picture = study.patterns(nobody, knowledge=WRIST)
+    assert "UpSet plot of 0 patterns" in picture.alt
+    assert picture.save(tmp_path / "none.svg").exists()

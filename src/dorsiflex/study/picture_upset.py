@@ -81,7 +81,7 @@ def draw(title: str, shown: list[str], titles: dict[str, str], drawn: Any, often
             range(len(shown)), [often[name] for name in shown], height=0.5, color="#BBBBBB", edgecolor=INK, lw=0.7
         )
         sizes.invert_xaxis()
-        sizes.set(xlabel="met in all", ylim=(len(shown) - 0.5, -0.5))
+        sizes.set(xlabel="met in all", ylim=(max(len(shown), 1) - 0.5, -0.5))
         sizes.set_yticks(range(len(shown)), [wrapped(titles[name], 52) for name in shown], fontsize=7.5)
         sizes.spines["left"].set_visible(False)
         sizes.spines["right"].set_visible(True)
@@ -103,4 +103,4 @@ def lattice(axes: Any, shown: list[str], drawn: Any) -> None:
             axes.plot([place, place], [rows[0], rows[-1]], color=INK, lw=1.6, zorder=2)
     axes.tick_params(axis="both", length=0, labelbottom=False, labelleft=False)
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set(xlim=(-0.6, max(len(drawn), 1) - 0.4), ylim=(len(shown) - 0.5, -0.5))
+    axes.set(xlim=(-0.6, max(len(drawn), 1) - 0.4), ylim=(max(len(shown), 1) - 0.5, -0.5))
