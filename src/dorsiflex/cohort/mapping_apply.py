@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 import polars as pl
@@ -20,6 +21,7 @@ from dorsiflex.cohort.inputs import FILE, find_inputs
 from dorsiflex.cohort.mapping import recode
 from dorsiflex.cohort.places import ANSWERS, REJECTS, Job
 from dorsiflex.cohort.table_in import ROW, legible
+from dorsiflex.cohort.work import locked
 from dorsiflex.errors import BadInput, EngineFault, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
 
@@ -45,6 +47,16 @@ def apply_mapping(job: Job, output: Path, knowledge: KnowledgeBase) -> Applied:
         why = "Nothing says what its columns mean."
         raise BadInput([Problem("the command", "no mapping", why, "Add --mapping FILE, --from redcap, or both.")])
     check_files(output)
+    held = output.with_name(f".{output.stem}.apply")
+    with locked(held):
+        try:
+            return applied(job, output, knowledge)
+        finally:
+            rmtree(held)
+
+
+def applied(job: Job, output: Path, knowledge: KnowledgeBase) -> Applied:
+    """The same, by the only one who writes there."""
     rejects_to = output.with_name(f"{output.stem}.rejects.csv")
     with TemporaryDirectory() as spool:
         inputs = find_inputs(job.tables, Path(spool))

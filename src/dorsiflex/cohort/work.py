@@ -20,6 +20,20 @@ from dorsiflex.errors import BadInput, Problem
 OUTPUTS: dict[str, Callable[..., Output]] = {".csv": CsvOutput, ".parquet": ParquetOutput, ".jsonl": LinesOutput}
 
 
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """A folder that one run holds at a time. Raises `BadInput` where another does."""
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            why = "Another run writes it at this moment."
+            mend = "Wait for it, or write to another file."
+            raise BadInput([Problem(str(folder), "the output", why, mend)]) from None
+        yield
+
+
 class Work:
     """The working folder of one output, held by one run at a time."""
 
@@ -32,14 +46,7 @@ class Work:
     @contextmanager
     def open(self, paths: Mapping[str, Path]) -> Iterator[dict[str, Output]]:
         """The outputs, grown as far as was kept. What stops the run on purpose takes the folder away."""
-        self.folder.mkdir(exist_ok=True)
-        with (self.folder / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                why = "Another run writes it at this moment."
-                mend = "Wait for it, or write to another file."
-                raise BadInput([Problem(str(self.folder), "the output", why, mend)]) from None
+        with locked(self.folder):
             try:
                 self.start(paths)
                 with (self.folder / "journal").open("a", encoding="utf-8") as self.journal:
