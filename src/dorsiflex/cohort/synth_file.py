@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import polars as pl
 import pyarrow.parquet as pa_parquet
 
+from dorsiflex.cohort.about import metadata_of
 from dorsiflex.cohort.destination import check_files
 from dorsiflex.cohort.synth import DECLARED, Synthetic
 from dorsiflex.errors import BadInput, Problem
@@ -25,6 +26,9 @@ def write(cohort: Synthetic, path: Path) -> dict[str, Any]:
         why = "A synthetic cohort is written as CSV or Parquet."
         raise BadInput([Problem(str(path), f"the ending `{path.suffix}`", why, "Use .csv or .parquet.")])
     check_files(path)
+    if path.exists() and not is_synthetic(path):
+        why = "It is there already, and does not declare itself synthetic."
+        raise BadInput([Problem(str(path), "somebody's table", why, "Name another file, or take it away.")])
     record = cohort.record()
     counts: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
     beside = path.with_name(f"{path.name}.synthetic.json")
@@ -37,6 +41,17 @@ def write(cohort: Synthetic, path: Path) -> dict[str, Any]:
         record |= {"strata": strata, "dangers_planted": dangers}
         told.write(json.dumps(record, indent=2, ensure_ascii=False).encode() + b"\n")
     return record
+
+
+def is_synthetic(path: Path) -> bool:
+    """Whether a file was written here, and may be written again."""
+    if path.suffix.lower() == ".parquet":
+        try:
+            return metadata_of(path).get(DECLARED) == "true"
+        except pl.exceptions.PolarsError:
+            return False
+    with path.open("rb") as file:
+        return file.readline().startswith(b"id,synthetic,") and file.readline().startswith(b"synthetic-")
 
 
 def csv(cohort: Synthetic, file: BinaryIO) -> Iterator[pl.DataFrame]:
