@@ -85,6 +85,13 @@ def test_each_person_stands_where_both_put_him(result: Any) -> None:
     assert "1 without a decision" in result.notes[0]
 
 
+def test_the_picture_of_an_agreement_tells_how_many_and_how_well(result: Any) -> None:
+    """Of five, three agree."""
+    picture = result.figure()
+    assert "The same answer for 3 of 5 people. n = 5. Kappa, 95 %: unweighted " in picture.alt
+    assert "n = 5. Kappa" in picture.svg().decode().split("</desc>")[1]
+
+
 def test_a_disagreement_comes_with_the_gate_that_made_it(result: Any) -> None:
     """Where the rules say less than the clinician stands first."""
     rows = result.disagreements.to_dict("records")
@@ -92,8 +99,8 @@ def test_a_disagreement_comes_with_the_gate_that_made_it(result: Any) -> None:
         (4, "p4", "refer_urgently", "screen_first"),
         (5, "p5", "treat", "emergency"),
     ]
-    assert "New chest pain or a fever stops everything (cannot tell)" in rows[0]["why"]
-    assert "New chest pain or a fever stops everything (fires)" in rows[1]["why"]
+    assert rows[0]["why"].startswith("cannot tell, left: New chest pain or a fever stops everything")
+    assert rows[1]["why"].startswith("fires, left: New chest pain or a fever stops everything")
 
 
 def test_a_technique_can_be_compared_too() -> None:

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from dorsiflex import study
 from dorsiflex.apps.cli import app
+from dorsiflex.cohort.work import locked
 from dorsiflex.errors import BadInput
 from dorsiflex.study.basis import count
 from dorsiflex.study.table import Table, read_table
@@ -145,3 +146,31 @@ def test_words_cannot_be_cut_into_bands(by: str, bands: list[float], said: str) 
 def test_a_band_given_twice_is_one_band() -> None:
     table = study.groups(VISITS, "left_extension_deg", bands=[50, 50, 20], knowledge=WRIST).offered
     assert table[["group", "n"]].to_numpy().tolist() == [["20 to below 50", 2], ["50 and above", 1]]
+
+
+def test_two_at_once_do_not_write_one_table(tmp_path: Path) -> None:
+    """The second is told so, and writes nothing."""
+    (tmp_path / "in.csv").write_text("id,alter,sex\na,30,female\n", encoding="utf-8")
+    (tmp_path / "m.yaml").write_text("columns: {alter: age_years}\n", encoding="utf-8")
+    words = ["map", "apply", str(tmp_path / "in.csv"), "--mapping", str(tmp_path / "m.yaml")]
+    words += ["-o", str(tmp_path / "out.csv"), "--rules", str(FOREIGN / "wrist")]
+    with locked(tmp_path / ".out.apply"):
+        ran = CliRunner().invoke(app, words)
+    assert ran.exit_code == 2 and "Another run writes it at this moment" in " ".join(ran.output.split())
+    assert not (tmp_path / "out.csv").exists()
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "m.yaml", "out.csv", "out.rejects.csv"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_a_synthetic_cohort_takes_the_place_of_no_table_but_a_synthetic_one(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"cohort.{ending}"
+    theirs = people({})
+    theirs.write_csv(path) if ending == "csv" else theirs.write_parquet(path)
+    before = path.read_bytes()
+    words = ["synth", "5", "-o", str(path), "--rules", str(FOREIGN / "wrist")]
+    ran = CliRunner().invoke(app, words)
+    assert ran.exit_code == 2 and "does not declare itself synthetic" in " ".join(ran.output.split())
+    assert path.read_bytes() == before
+    path.unlink()
+    assert [CliRunner().invoke(app, words).exit_code for _ in range(2)] == [0, 0]

@@ -54,9 +54,11 @@ def metadata_of(path: Path) -> dict[str, str]:
     return pl.read_parquet_metadata(path) if path.suffix.lower() == ".parquet" else {}
 
 
-def about_file(path: Path) -> About | None:
-    """What a file says of itself; nothing where it is as somebody gave it."""
-    told = metadata_of(path)
-    if KEY in told:
-        return About(**json.loads(told[KEY]))
-    return None
+def about_files(inputs: list[Input]) -> About | None:
+    """What files say of themselves, together; nothing where one of them is as somebody gave it."""
+    told = [metadata_of(one.path).get(KEY) for one in inputs]
+    each = [About(**json.loads(text)) for text in told if text is not None]
+    if len(each) < len(told):
+        return None
+    rows, set_aside, rejected = (sum(getattr(one, name) for one in each) for name in ("rows", "set_aside", "rejected"))
+    return About(rows, set_aside, rejected, any(one.synthetic for one in each))

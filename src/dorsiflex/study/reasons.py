@@ -35,21 +35,21 @@ class Reasons:
         return given
 
     def why(self, place: int) -> str:
-        """Which gates spoke, on which side; or which techniques are suggested where none did."""
+        """What gates say, on which side; or which techniques are suggested where none speaks."""
         answer = assessor_for(self.cohort.knowledge).assess(self.intake(place))
         settings = self.cohort.knowledge.settings
-        told: dict[tuple[int, str], list[str]] = {}
+        told: dict[tuple[int, str, str], list[str]] = {}
         for unit, side in answer.sides.items():
             for gate in (*answer.person_gates, *side.gates):
                 if gate.rule.disposition is None or gate.truth is Truth.FALSE:
                     continue
                 unsure = gate.truth is Truth.UNKNOWN
                 says = settings.unknown_gate_disposition if unsure else gate.rule.disposition
-                title = f"{gate.rule.title} ({'cannot tell' if unsure else 'fires'})"
-                told.setdefault((settings.severity[says], title), []).append(unit)
+                key = (settings.severity[says], "cannot tell" if unsure else "fires", gate.rule.title)
+                told.setdefault(key, []).append(unit)
         if told:
             ranked = sorted(told.items(), key=lambda item: item[0][0])
-            shown = [f"{', '.join(dict.fromkeys(units))}: {title}" for (_, title), units in ranked]
+            shown = [f"{said}, {' and '.join(dict.fromkeys(units))}: {title}" for (_, said, title), units in ranked]
             return "; ".join(shown[:TOLD]) + (f"; and {len(shown) - TOLD} more" if len(shown) > TOLD else "")
         names = [f"{unit}: {item.technique.title}" for unit, side in answer.sides.items() for item in side.suggestions]
         return "No gate speaks. " + ("Suggested: " + "; ".join(names[:TOLD]) if names else "Nothing is suggested.")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SHOWN = 40
 WIDTH = 110
 DECIMALS = 4
+LONGEST = 90
 
 
 class Result(ABC):
@@ -64,7 +65,7 @@ class Result(ABC):
         parts = [f"{self.title}\n{fill(self.basis.line, WIDTH)}"]
         for name, table in self.tables.items():
             head = table.head(SHOWN)
-            shown = head.to_string(index=False, float_format=rounded, na_rep="–", max_colwidth=60)
+            shown = head.to_string(index=False, float_format=rounded, na_rep="–", max_colwidth=LONGEST)
             parts.append(f"{name.replace('_', ' ')}\n{shown if len(table) else '(none)'}")
             if len(head) < len(table):
                 parts[-1] += f"\n… and {len(table) - len(head)} more rows"

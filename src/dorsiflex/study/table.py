@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from dorsiflex.cohort.about import About, about_file
+from dorsiflex.cohort.about import About, about_files
 from dorsiflex.cohort.inputs import Tables, find_inputs
 from dorsiflex.errors import BadInput, Problem
 
@@ -36,9 +36,10 @@ def read_table(path: Path | str, one_per_record: str | None = None) -> Table:
     path = Path(path)
     try:
         with TemporaryDirectory() as spool:
-            tables = Tables(find_inputs([str(path)], Path(spool)))
+            inputs = find_inputs([str(path)], Path(spool))
+            tables = Tables(inputs)
             parts = list(tables.parts())
-            about = about_file(path)
+            about = about_files(inputs)
     except OSError as error:
         why = f"{error.strerror or type(error).__name__}."
         raise BadInput([Problem(str(path), "the file", why, "Check the file and its rights.")]) from error
