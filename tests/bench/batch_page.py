@@ -16,7 +16,7 @@ for as many rows; seconds are medians on the clock, on a machine that may do oth
 over every column of the same Parquet, *copy* is DuckDB from that Parquet to another.
 
 From Parquet to Parquet more columns go out than come in. Its floor is told too: to bring every column into memory, and
-to write the columns of the answers (by ours, which packs the codes of few words itself, and by Polars), each with nothing
+to write the columns of the answers (by ours, which packs the codes of few words itself, and by Polars), with nothing
 else. What remains of the way is to judge every cell, the rules, and to start.
 """
 MADE, MADE_MORE = "made-up rules, as many", f"made-up rules, {ways.RULES_MORE}"

@@ -14,6 +14,7 @@ import pyarrow.parquet as pa_parquet
 import pytest
 from pyarrow import feather
 
+from dorsiflex.cohort.source_arrow import ParquetSource
 from dorsiflex.cohort.source_excel import ExcelSource
 from dorsiflex.errors import BadInput
 from tests.cohort.test_batch import HEADER, batch, done, refused
@@ -270,3 +271,18 @@ def test_a_workbook_that_unpacks_to_far_more_than_its_size_is_refused_before_it_
             sheet.write(bytes(2**20))
     with pytest.raises(BadInput, match="unpacks to 520 MiB"):
         ExcelSource(path, "bomb.xlsx", None)
+
+
+def test_parquet_comes_in_whole_row_groups_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Small ones together, and one that is larger than a part in several."""
+    path = tmp_path / "in.parquet"
+    sizes = [3, 3, 3, 10, 1]
+    table = pl.DataFrame({"age_years": range(sum(sizes))}).to_arrow()
+    with pa_parquet.ParquetWriter(path, table.schema) as writer:
+        for place, size in enumerate(sizes):
+            writer.write_table(table.slice(sum(sizes[:place]), size))
+    monkeypatch.setattr("dorsiflex.cohort.source.ROWS", 7)
+    parts = list(ParquetSource(path, "in.parquet").parts())
+    assert [part.table.height for part in parts] == [6, 3, 7, 3, 1]
+    assert [value for part in parts for value in part.table["age_years"]] == list(range(sum(sizes)))
+    assert [number for part in parts for number in part.rows] == list(range(1, sum(sizes) + 1))

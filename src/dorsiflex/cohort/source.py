@@ -18,7 +18,7 @@ from dorsiflex.cohort.table_in import REJECTS, ROW
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.validate.answer import shown
 
-ROWS = 65_536  # rows read at a time where the format does not say
+ROWS = 131_072  # rows read at a time where the format does not say
 CELLS = 1 << 25  # of them, where a table is very wide; as text, which takes more room, an eighth
 COUNTED = 1 << 20
 
