@@ -41,7 +41,7 @@ class Assessor:
         self.durable = engines.durable
         self.asker = Asker(knowledge, self.program, engines.bits, self.decider, engines.foreseen, engines.library)
         self.teller = Teller(knowledge, self.scopes, self.program.rules)
-        self.variations = Variations(self.program, engines.bits, self.decider, self.asker.witnesses.values)
+        self.variations = Variations(self.program, engines.bits, self.decider, self.asker.values)
 
     def assess(self, intake: Mapping[str, Any] | Path | str | bytes, name: str | None = None) -> Answer:
         """The answer to an intake: a mapping, a file's path, or a file's bytes.
@@ -79,11 +79,11 @@ class Assessor:
         truths, needs = self.conclude(case)
         decision = self.decider.decide(truths, needs, case)
         fail_closed(decision, self.knowledge)
-        opened = self.asker.opened(case, decision)
-        ask = self.asker.ask(opened, decision)
+        left = self.asker.opened(case, decision)
+        ask = self.asker.ask(left, decision)
         told = self.teller.told(case, truths)
         stability = self.variations.stability(case)
-        composer = Composer(self.knowledge, self.decider, case, told, opened.residual, truths, needs, ask, stability)
+        composer = Composer(self.knowledge, self.decider, case, told, left, truths, needs, ask, stability)
         return decision, composer
 
     def conclude(self, case: Case) -> tuple[Truths, Truths]:

@@ -7,7 +7,7 @@ import json
 from dorsiflex.explain.answer import Answer
 from dorsiflex.explain.because import Because
 from dorsiflex.explain.compose import Composer
-from dorsiflex.explain.residual import Residual
+from dorsiflex.explain.left_open import LeftOpen
 from dorsiflex.language.case import Case
 from dorsiflex.language.truth import Truth
 from dorsiflex.pipeline import Assessor
@@ -52,7 +52,7 @@ def whole_with_reasons(assessor: Assessor, case: Case) -> Answer:
         assessor.decider,
         case,
         assessor.teller.told(case, truths),
-        Residual(assessor.program, {}, truths, case.settled),  # for questions, of which none are asked here
+        no_questions(assessor, case, truths),
         truths,
         needs,
         (),
@@ -61,6 +61,15 @@ def whole_with_reasons(assessor: Assessor, case: Case) -> Answer:
     answer = composer.answer(decision, ("generated",))
     look_at_reasons(answer)
     return answer
+
+
+def no_questions(assessor: Assessor, case: Case, truths: dict[str, Truth]) -> LeftOpen:
+    """What is left open, for questions: none are asked here."""
+    asker = assessor.asker
+    nobody = frozenset(assessor.program.findings)
+    return LeftOpen(
+        asker.program, asker.places, reads=asker.values.reads, case=case, facts={}, truths=truths, closed=nobody
+    )
 
 
 def look_at_reasons(answer: Answer) -> int:

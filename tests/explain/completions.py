@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 
+from dorsiflex.explain.left_open import LeftOpen
+from dorsiflex.explain.library import Library, Pair, attributes_of
+from dorsiflex.infer.bit_columns import Columns, settle_dependents, union
 from dorsiflex.infer.decide import Decision
+from dorsiflex.infer.decide_bits import BitsDecider, outputs
 from dorsiflex.language.case import Case
 from dorsiflex.language.meaning import Value
 from dorsiflex.language.program import Subtraction
@@ -22,7 +26,7 @@ def open_findings(assessor: Assessor, case: Case, decision: Decision) -> list[st
 
 def answers_to(assessor: Assessor, stem: str, case: Case) -> tuple[Value, ...]:
     """Answers that between them count in every way: both sides of each limit, of differences too."""
-    answers = set(assessor.asker.witnesses.values.answers(stem))
+    answers = set(assessor.asker.values.answers(stem))
     finding = assessor.program.findings[stem]
     if finding.kind is Kind.NUMBER:
         for step in assessor.program.step.values():
@@ -87,3 +91,21 @@ def grouped(seen: dict[tuple[Value, ...], tuple[object, ...] | None], place: int
         if outcome is not None:
             groups.setdefault(answers[:place] + answers[place + 1 :], set()).add(outcome)
     yield from groups.values()
+
+
+def shown(assessor: Assessor, left: LeftOpen, pairs: Iterable[Pair]) -> set[str]:
+    """The findings of those pairs of completions that get different answers, contradictions left out."""
+    library = Library.of(assessor.program, assessor.asker.library.benign, pairs)
+    columns = Columns(library.count, dict(library.values))
+    for stem, attribute in assessor.program.known_flags:
+        columns.values[attribute] = {stem not in left.closed: columns.all}
+    for stem in (*left.case.settled, *left.closed):
+        for attribute in attributes_of(assessor.program.findings[stem], stem):
+            columns.values.pop(attribute, None)
+    columns.values.update((attribute, {value: columns.all}) for attribute, value in left.facts.items())
+    bad = settle_dependents(columns, assessor.program, left.case.recorded)
+    decider, masks = BitsDecider(assessor.decider), assessor.asker.bits.conclude(columns)
+    sides = decider.decide(masks, columns)
+    told = outputs(sides, decider.person(sides, masks, columns.all))
+    differ = union(mask ^ (mask >> 1) for mask in told) & ~(bad | bad >> 1)
+    return {stem for stem, firsts in library.pairs.items() if differ & firsts}

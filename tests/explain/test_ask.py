@@ -31,7 +31,7 @@ def half_filled(assessor: Assessor, seed: int) -> Case | None:
     draw = random.Random(seed)
     share = draw.choice([0.6, 0.7, 0.8, 0.9])
     recorded = {
-        stem: draw.choice(assessor.asker.witnesses.values.answers(stem))
+        stem: draw.choice(assessor.asker.values.answers(stem))
         for stem in assessor.program.findings
         if draw.random() < share
     }
@@ -66,7 +66,7 @@ def test_exactly_the_findings_that_can_change_the_answer_are_asked(block: int) -
 
 def test_nothing_is_asked_once_everything_is_answered() -> None:
     assessor = wrist()
-    answers = {stem: assessor.asker.witnesses.values.answers(stem)[0] for stem in assessor.program.findings}
+    answers = {stem: assessor.asker.values.answers(stem)[0] for stem in assessor.program.findings}
     _, contradictions = settle(dict(answers), assessor.knowledge)
     recorded = {stem: value for stem, value in answers.items() if stem not in {item.stem for item in contradictions}}
     settled, _ = settle(recorded, assessor.knowledge)

@@ -1,7 +1,7 @@
 """`ask` on the shipped knowledge: no random pair of completions shows a finding that it left out.
 
-Brute force is out of reach here (some 150 findings), so this looks for misses. A longer search found one in about one
-half-filled intake of a hundred; CHANGELOG.md says so under known limits.
+Brute force is out of reach here (some 150 findings), so this looks for misses, through the columns of `infer/bits.py`:
+another way than the one by which `ask` is found. tests/prove/test_exactness.py asks the solver.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ import pytest
 
 from dorsiflex.catalogue.load import load, rules_folder
 from dorsiflex.explain.library import Completion, Pair, as_attributes
-from dorsiflex.explain.witness import Seen
 from dorsiflex.language.case import Case
 from dorsiflex.pipeline import Assessor
 from dorsiflex.validate.case import settle
+from tests.explain.completions import open_findings, shown
 
 CASES = sorted((Path(__file__).parents[2] / "cases").rglob("*.yaml"))
 COMPLETIONS = 40
@@ -38,7 +38,7 @@ def half_forgotten(assessor: Assessor, draw: random.Random) -> Case | None:
 
 
 def drawn(assessor: Assessor, stem: str, draw: random.Random) -> Completion:
-    answer = draw.choice(assessor.asker.witnesses.values.answers(stem))
+    answer = draw.choice(assessor.asker.values.answers(stem))
     return as_attributes(assessor.program.findings[stem], stem, answer)
 
 
@@ -66,11 +66,7 @@ def test_no_random_completion_shows_a_finding_that_was_left_out(seed: int) -> No
         case = assessor.case({})
     truths = assessor.generated.conclude(case)
     decision = assessor.decider.decide(truths, truths, case)
-    opened = assessor.asker.opened(case, decision)
-    asked = set(assessor.asker.ask(opened, decision))
-    may = assessor.asker.may_be_asked
-    open_ = [stem for stem in assessor.program.findings if stem not in case.settled and may(stem, case, decision)]
-    witnesses = assessor.asker.witnesses
-    library = witnesses.library.with_pairs(pairs_at_random(assessor, open_, draw))
-    trial = witnesses.trial(library, Seen(case, opened.facts, witnesses.closed(case, decision)), {})
-    assert {stem for stem in open_ if trial.differ & library.pairs.get(stem, 0)} <= asked
+    left = assessor.asker.opened(case, decision)
+    open_ = open_findings(assessor, case, decision)
+    pairs = pairs_at_random(assessor, open_, draw)
+    assert shown(assessor, left, pairs) & set(open_) <= set(assessor.asker.ask(left, decision))

@@ -17,7 +17,7 @@ from dorsiflex.explain.answer import (
     WithheldAnswer,
 )
 from dorsiflex.explain.because import Because
-from dorsiflex.explain.residual import Residual
+from dorsiflex.explain.left_open import LeftOpen
 from dorsiflex.explain.told import Told
 from dorsiflex.infer.decide import Decider, Decision, SideDecision, Suggested
 from dorsiflex.language.case import Case, flat
@@ -47,7 +47,7 @@ class Composer:
     decider: Decider
     case: Case
     told: Told
-    residual: Residual
+    left: LeftOpen
     truths: dict[str, Truth]
     needs: dict[str, Truth]
     ask: tuple[str, ...]
@@ -112,7 +112,7 @@ class Composer:
     def gate(self, gate: Gate, stem: str) -> GateAnswer:
         truth = self.truths[stem]
         holds = truth is not Truth.FALSE
-        asks = self.residual.of_head(stem) if self.ask and truth is Truth.UNKNOWN else frozenset()
+        asks = self.left.of_head(stem) if self.ask and truth is Truth.UNKNOWN else frozenset()
         return GateAnswer(
             gate,
             stem,

@@ -6,7 +6,7 @@ attributes in all columns at once; pairs that then still give two different answ
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -17,8 +17,7 @@ from dorsiflex.infer.bit_columns import Columns, settle_dependents, union
 from dorsiflex.infer.bits import BitsEngine
 from dorsiflex.infer.decide import Decider
 from dorsiflex.infer.decide_bits import BitsDecider, outputs
-from dorsiflex.language.case import Case, flat
-from dorsiflex.language.facts import Facts
+from dorsiflex.language.case import flat
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.meaning import Value
 from dorsiflex.language.program import Program
@@ -81,35 +80,6 @@ class Library:
     def __getstate__(self) -> dict[str, object]:
         """Kept without the program, which is built anew."""
         return {name: value for name, value in self.__dict__.items() if name != "program"}
-
-    def with_pairs(self, pairs: Iterable[Pair]) -> Library:
-        """Other pairs over the same benign completion."""
-        return Library.of(self.program, self.benign, pairs)
-
-    def columns_for(self, case: Case, facts: Facts, implied: Completion, closed: Collection[str]) -> Columns:
-        """The completions of a case: what is recorded stands in every column, what is closed stays unknown.
-
-        What the recorded answers imply (that the parent of an answered dependent is present) stands in every column
-        too, save in the pairs that are about that very finding.
-        """
-        columns = Columns(self.count, dict(self.values))
-        for attribute, value in implied.items():
-            own = self.pairs.get(attribute.partition("/")[0], 0)
-            columns.put(attribute, value, columns.all & ~(own | own << 1))
-        every = columns.all
-        values = columns.values
-        for stem, attribute in self.program.known_flags:
-            values[attribute] = {stem not in closed: every}
-        for stem in (*case.settled, *closed):
-            # Most have one attribute, named as they are; only the answers to several-of have others.
-            if values.pop(stem, None) is None:
-                for attribute in attributes_of(self.program.findings[stem], stem):
-                    values.pop(attribute, None)
-        yes: dict[Scalar, int] = {True: every}
-        no: dict[Scalar, int] = {False: every}
-        for attribute, value in facts.items():
-            values[attribute] = yes if value is True else no if value is False else {value: every}
-        return columns
 
 
 def pairs_of_head(program: Program, solver: Turner, head: str, stem: str, store: Store, most: int) -> Iterator[Pair]:

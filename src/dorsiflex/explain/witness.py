@@ -1,285 +1,204 @@
-"""Can an unanswered finding still change the answer? A pair of completions that differ in it alone is the proof.
+"""Can an unanswered finding still change the answer? Two completions that differ in it alone, or a proof of none.
 
-Most proofs are prepared once for a knowledge base (`library.py`) and only checked for the case at hand; what they leave
-open is searched for this case.
+Most are shown by pairs prepared once for a knowledge base (`library.py`), laid over what this case leaves open. For the
+others a search over every completion decides.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from functools import partial
+from typing import assert_never
 
-from dorsiflex.explain.answers import PossibleAnswers
-from dorsiflex.explain.askable import Askable
-from dorsiflex.explain.library import Completion, Library, Pair, attributes_of, chosen, pairs_of_head
-from dorsiflex.explain.probes import Beside, Probes, counted, fewest
-from dorsiflex.explain.stores import Restriction, Store
-from dorsiflex.explain.turning import Turner
-from dorsiflex.infer.bit_columns import Columns, settle_dependents, union
-from dorsiflex.infer.bits import BitsEngine
-from dorsiflex.infer.decide import Decider, Decision
-from dorsiflex.infer.decide_bits import BitsDecider, outputs
-from dorsiflex.language.case import Case, flat
-from dorsiflex.language.facts import Facts
-from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.program import Program
-from dorsiflex.language.rails import Scalar, literals
-from dorsiflex.validate.case import is_positive
+from dorsiflex.explain.circuit import FALSE, TRUE
+from dorsiflex.explain.fitting import OTHER, Fitting, elsewhere
+from dorsiflex.explain.leaves import Anything, Chosen, Leaf, Reaches
+from dorsiflex.explain.left_open import LeftOpen
+from dorsiflex.explain.library import Completion, Library
+from dorsiflex.explain.outcome import Outcome
+from dorsiflex.explain.search import Search
+from dorsiflex.infer.bit_columns import union
+from dorsiflex.language.rails import Scalar
+from dorsiflex.language.vocabulary import Kind
 
-BREADTH = 32
-OF_EACH_STEP = 6
-REPAIRED_OF_EACH = 4
-WAYS = 4
-ROUNDS = 3
-CALMING_MOVES = 4
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A case as its completions see it: what is recorded, and what nobody may be asked."""
-
-    case: Case
-    facts: Facts
-    closed: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Trial:
-    """The outcome of trying pairs: where they differ, which contradict the case, and what each rule concluded."""
-
-    all: int
-    differ: int
-    bad: int
-    masks: dict[str, tuple[int, int]]
-
-
-def as_restriction(value: Scalar) -> Restriction:
-    """A chosen value as a restriction to it."""
-    if isinstance(value, bool):
-        return value
-    return frozenset({value}) if isinstance(value, str) else (value, value)
+# So many dead ends, and the search gives up: first, while other parts of the answer are still to be tried, and at last.
+HASTY, PATIENT = 20, 500
 
 
 @dataclass
 class Witnesses:
-    """Looks for witnesses in the completions of a case."""
+    """Looks for witnesses in the completions of one case."""
 
-    knowledge: KnowledgeBase
-    program: Program
-    bits: BitsEngine
-    decider: Decider
+    left: LeftOpen
+    outcome: Outcome
     library: Library
-    values: PossibleAnswers = field(init=False)
-    parents: dict[str, tuple[str, ...]] = field(init=False)
-    bits_decider: BitsDecider = field(init=False)
-    solver: Turner = field(init=False)
-    askable: Askable = field(init=False)
-    probes: Probes = field(init=False)
-    gates: tuple[str, ...] = field(init=False)
+    search: Search = field(init=False)
+    fitting: Fitting = field(init=False)
+    valid: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.values = PossibleAnswers(self.program)
-        self.parents = {
-            dependent.stem: tuple(
-                dict.fromkeys(item.attribute.partition("/")[0] for item in literals(dependent.irrelevant))
-            )
-            for dependent in self.program.dependents
-        }
-        self.bits_decider = BitsDecider(self.decider)
-        self.solver = Turner(self.program, self.values.reads)
-        self.askable = Askable(self.knowledge, self.program)
-        self.probes = Probes(self.program, self.values, self.solver, self.library.benign)
-        self.gates = tuple(stem for stem, rule in self.program.rules.items() if rule in self.knowledge.gates)
+        self.fitting = Fitting(self.left)
+        self.search = Search(self.left.circuit, self.fitting.clauses, self.fitting.contradiction, self.usual)
+        self.valid = self.left.valid()
+        if self.valid != TRUE:
+            self.search.enter([self.valid])
+            self.search.add([self.valid])
 
-    def settle(self, columns: Columns) -> int:
-        """Fill in the dependents of each column."""
-        return settle_dependents(columns, self.program)
+    def candidates(self) -> frozenset[str]:
+        """The findings that an open part of the answer hangs on."""
+        support = 0
+        for formula in self.outcome.open:
+            support |= self.left.circuit.hangs_on(formula)
+        return self.left.names(support)
 
-    def that_can_change(
-        self,
-        candidates: Collection[str],
-        case: Case,
-        facts: Facts,
-        heads: list[str],
-        decision: Decision,
-        beside: Callable[[str], Beside],
-    ) -> set[str]:
-        """The candidates for which some pair of completions gives different answers.
-
-        `beside` tells on which other candidates each statement hangs that a candidate could turn.
-        """
-        if not candidates:
-            return set()
-        seen = Seen(case, facts, self.closed(case, decision))
-        given = self.given(seen)
-        implied = self.implied(case, given)
-        given = {**given, **{key: as_restriction(value) for key, value in implied.items()}}
-        trial = self.trial(self.library, seen, implied)
-        found = {stem for stem in candidates if trial.differ & self.library.pairs.get(stem, 0)}
-        missing = [stem for stem in candidates if stem not in found]
-        if not missing:
-            return found
-        calm = self.calmest(candidates, implied, seen)
-        library = self.probes.around({stem: beside(stem) for stem in missing}, calm)
-        trial = self.trial(library, seen, {})
-        found |= {stem for stem in missing if trial.differ & library.pairs[stem]}
-        pairs = [
-            Pair(pair.stem, {**calm, **pair.common}, pair.yes, pair.no)
-            for stem in missing
-            if stem not in found
-            for pair in self.searched(stem, heads, given)
-        ]
-        return found | self.undrowned(pairs, self.movable(candidates), calm, seen, given)
-
-    def undrowned(self, pairs: list[Pair], movable: list[str], calm: Completion, seen: Seen, given: Store) -> set[str]:
-        """The stems of pairs that turn something, and differ once what drowns the difference is answered otherwise."""
-        found: set[str] = set()
-        trial = self.trial(self.library.with_pairs(pairs), seen, {})
-        pairs = self.nearest(pairs, trial)
-        usual = self.concluded(self.probes.moved(calm, [{}]), seen, {})[2]
-        always = [gate for gate in self.gates if not usual[gate][1]]
-        moves = [*self.probes.single_moves(movable, calm), *(way for gate in always for way in self.ways(gate, given))]
-        for _ in range(ROUNDS):
-            pairs = [pair for pair in pairs if pair.stem not in found]
-            if not pairs:
-                break
-            library = self.probes.beyond(pairs, moves, calm)
-            trial = self.trial(library, seen, {})
-            found |= {stem for stem, firsts in library.pairs.items() if trial.differ & firsts}
-            pairs = list(self.calmer(pairs, moves, trial))
+    def that_can_change(self, candidates: list[str]) -> set[str]:
+        """The candidates for which some pair of completions gives different answers."""
+        differ = self.shown({})
+        found = {stem for stem in candidates if differ & self.library.pairs.get(stem, 0)}
+        left = [stem for stem in candidates if stem not in found]
+        while left:
+            stem = left.pop(0)
+            can = self.can_change(stem)
+            # Where the search gives up, the question is asked: one too many rather than one too few.
+            if can is not False:
+                found.add(stem)
+            if can and left:
+                # What lets one finding be seen often lets others.
+                differ = self.shown(self.completion())
+                found |= {stem for stem in left if differ & self.library.pairs.get(stem, 0)}
+                left = [stem for stem in left if stem not in found]
         return found
 
-    def ways(self, gate: str, given: Store) -> Iterator[Completion]:
-        """Answers that silence a gate together, where no single one may."""
-        self.solver.start()
-        for store in islice(self.solver.satisfy(self.program.head[gate].no, given), WAYS):
-            own = {key: value for key, value in store.items() if key not in given}
-            yield chosen(self.program, own, self.library.benign)
+    def completion(self) -> Completion:
+        """The answers that the search has found, but for numbers whose difference counts."""
+        value, answers = self.search.model, dict[str, Scalar]()
+        spans: dict[str, tuple[int, int]] = {}
+        apart: set[str | None] = set()
+        for node, leaf in self.left.leaves.items():
+            now = value[2 * node] if 2 * node < len(value) else None
+            match leaf:
+                case Chosen(attribute, None) if now is not None:
+                    answers[attribute] = now == 1
+                case Chosen(attribute, str() as option) if now == 1:
+                    answers[attribute] = option
+                case Reaches(stem, least, _, None) if now is not None:
+                    finding = self.left.program.findings[stem.removesuffix(OTHER)]
+                    low, high = spans.get(stem, (finding.least, finding.most))
+                    spans[stem] = (max(low, least), high) if now else (low, min(high, least - 1))
+                case Reaches(stem, _, _, str() as minus):
+                    apart |= {stem, minus}
+                case _:
+                    pass
+        for stem, (low, high) in spans.items():
+            answers[stem] = min(max(low, int(self.library.benign[stem.removesuffix(OTHER)])), high)
+        return {name: answer for name, answer in answers.items() if name not in apart and OTHER not in name}
 
-    def loud(self, trial: Trial) -> list[int]:
-        """How many gates are not silent, in one of the two columns of a pair."""
-        return counted(~(no & (no >> 1)) & trial.all for no in (trial.masks[gate][1] for gate in self.gates))
+    # By the search
 
-    def nearest(self, pairs: list[Pair], trial: Trial) -> list[Pair]:
-        """Of each stem the few pairs under which the fewest gates could drown a difference."""
-        firsts: dict[str, int] = {}
-        for place, pair in enumerate(pairs):
-            firsts[pair.stem] = firsts.get(pair.stem, 0) | 1 << 2 * place
-        loud, kept = self.loud(trial), []
-        for columns in firsts.values():
-            left = columns & ~trial.bad
-            for _ in range(REPAIRED_OF_EACH):
-                if left:
-                    place, _ = fewest(loud, left)
-                    left &= ~(1 << place)
-                    kept.append(pairs[place // 2])
+    def can_change(self, stem: str) -> bool | None:
+        """Whether two completions that differ in one finding give different answers; None: not found out."""
+        circuit, bit = self.left.circuit, 1 << self.left.places[stem]
+        one, other = (circuit.replaced(partial(self.leaf_in, stem, place), bit) for place in range(2))
+        differs = circuit.differing(one, other, bit)
+        valid = [formula for formula in (one(self.valid), other(self.valid)) if formula != TRUE]
+        if FALSE in valid:
+            return False
+        turned = {differs(told) for told in self.outcome.open if circuit.hangs_on(told) & bit} - {FALSE}
+        ways = {way for formula in turned for way in circuit.ways(formula)}
+        return self.any_holds(sorted(sorted(way) for way in ways), valid)
+
+    def any_holds(self, ways: list[list[int]], valid: list[int]) -> bool | None:
+        """Whether some formulas can hold together, of several such lists; None: not found out."""
+        impossible: list[set[int]] = []
+        ways.sort(key=len)
+        # One after the other: most are told at once, and one that is hard need not be.
+        for patience in (HASTY, PATIENT):
+            undecided = []
+            for way in ways:
+                # What asks for more than what cannot be cannot be.
+                if not any(fewer.issubset(way) for fewer in impossible):
+                    found = self.search.holds([*valid, *way], patience)
+                    if found:
+                        return True
+                    if found is None:
+                        undecided.append(way)
+                    else:
+                        impossible.append(set(way))
+            ways = undecided
+        return None if ways else False
+
+    def leaf_in(self, stem: str, place: int, node: int) -> int:
+        """A leaf of a finding in one of two completions: a yes/no is yes in the first, and no in the other."""
+        if self.left.program.findings[stem].kind is Kind.YES_NO and isinstance(self.left.leaves[node], Chosen):
+            return FALSE if place else TRUE
+        return self.left.leaf(elsewhere(self.left.leaves[node], stem)) if place else 2 * node
+
+    def usual(self, node: int) -> bool:
+        """Which way a leaf is tried first: as in the benign completion."""
+        leaf, benign = self.left.leaves.get(node), self.library.benign
+        match leaf:
+            case Chosen(attribute, option):
+                return benign[attribute.removesuffix(OTHER)] == (True if option is None else option)
+            case Reaches(stem, least, scale, minus, times):
+                less = int(benign[minus.removesuffix(OTHER)]) * times if minus else 0
+                return int(benign[stem.removesuffix(OTHER)]) * scale - less >= least
+            case _:
+                return False
+
+    # By the prepared pairs
+
+    def shown(self, base: Completion) -> int:
+        """The first columns of the prepared pairs that, beside some answers, give two answers for this case."""
+        circuit, every = self.left.circuit, (1 << self.library.count) - 1
+        masks = [every] * len(circuit.parts)
+        for node in sorted(circuit.below([*self.outcome.open, self.valid])):
+            parts = circuit.parts[node]
+            if parts:
+                mask = every
+                for part in parts:
+                    other = masks[part >> 1]
+                    # As `mask & ~other`, at a tenth of the cost.
+                    mask = mask ^ (mask & other) if part & 1 else mask & other
+                masks[node] = mask
+            elif node:
+                masks[node] = self.columns_of(self.left.leaves[node], base)
+        differ = 0
+        for formula in self.outcome.open:
+            mask = masks[formula >> 1]
+            differ |= mask ^ (mask >> 1)
+        fine = masks[self.valid >> 1] ^ (every if self.valid & 1 else 0)
+        return differ & fine & (fine >> 1)
+
+    def columns_of(self, leaf: Leaf, base: Completion) -> int:
+        """The columns of the prepared pairs in which a leaf holds."""
+        match leaf:
+            case Chosen(attribute, option):
+                return self.values_of(attribute, base).get(True if option is None else option, 0)
+            case Reaches(stem, least, scale, None):
+                values = self.values_of(stem, base)
+                return union(mask for value, mask in values.items() if int(value) * scale >= least)
+            case Reaches(stem, least, scale, minus, times):
+                assert minus is not None
+                values, others = self.values_of(stem, base), self.values_of(minus, base)
+                return union(
+                    mask & other
+                    for value, mask in values.items()
+                    for less, other in others.items()
+                    if int(value) * scale - int(less) * times >= least
+                )
+            case Anything():
+                return 0
+            case _:
+                assert_never(leaf)
+
+    def values_of(self, attribute: str, base: Completion) -> dict[Scalar, int]:
+        """The columns of each value of an attribute: where no pair says, that of the base."""
+        values, benign = self.library.values[attribute], self.library.benign[attribute]
+        usual = base.get(attribute, benign)
+        if usual == benign:
+            return values
+        own = self.library.pairs.get(attribute.partition("/")[0], 0)
+        moved = values[benign] & ~(own | own << 1)
+        kept = {**values, benign: values[benign] ^ moved}
+        kept[usual] = kept.get(usual, 0) | moved
         return kept
-
-    def calmer(self, pairs: list[Pair], moves: list[Completion], trial: Trial) -> Iterator[Pair]:
-        """Each pair with the move beside it that leaves the fewest gates; none where none helps."""
-        loud, width = self.loud(trial), 2 * len(moves)
-        firsts = ((1 << width) - 1) // 0b11
-        for number, pair in enumerate(pairs):
-            columns = firsts << width * number & ~trial.bad
-            if columns:
-                place, _ = fewest(loud, columns)
-                if move := moves[(place - width * number) // 2]:
-                    own = {key: value for key, value in move.items() if key not in pair.yes}
-                    yield Pair(pair.stem, {**own, **pair.common}, pair.yes, pair.no)
-
-    def implied(self, case: Case, given: Store) -> Completion:
-        """What must be so for the answered dependents to arise."""
-        store = given
-        for stem in case.recorded:
-            dependent = self.program.dependent.get(stem)
-            if dependent is not None and is_positive(case.recorded[stem], dependent.finding):
-                self.solver.start()
-                store = next(self.solver.relevant(stem, store), store)
-        return chosen(
-            self.program, {key: value for key, value in store.items() if key not in given}, self.library.benign
-        )
-
-    def trial(self, library: Library, seen: Seen, implied: Completion) -> Trial:
-        """What the pairs of a library give for a case: at each first column, whether the two answers differ."""
-        columns, contradicted, masks = self.concluded(library, seen, implied)
-        sides = self.bits_decider.decide(masks, columns)
-        told = outputs(sides, self.bits_decider.person(sides, masks, columns.all))
-        differ = union((mask ^ (mask >> 1)) for mask in told)
-        bad = contradicted | (contradicted >> 1)
-        return Trial(columns.all, differ & ~bad, bad, masks)
-
-    def concluded(
-        self, library: Library, seen: Seen, implied: Completion
-    ) -> tuple[Columns, int, dict[str, tuple[int, int]]]:
-        """The columns of a library for a case, which of them contradict it, and what each rule concludes in them."""
-        columns = library.columns_for(seen.case, seen.facts, implied, seen.closed)
-        contradicted = settle_dependents(columns, self.program, seen.case.recorded)
-        return columns, contradicted, self.bits.conclude(columns)
-
-    def searched(self, stem: str, heads: list[str], given: Store) -> Iterator[Pair]:
-        """Pairs for one finding, sought with the answers of this case as given: of every step it can take, a few."""
-        taken: dict[str, int] = {}
-        for head in heads:
-            if stem in self.solver.reads.of_head(head):
-                for pair in pairs_of_head(self.program, self.solver, head, stem, given, BREADTH):
-                    step = f"{sorted(pair.yes.items())} {sorted(pair.no.items())}"
-                    taken[step] = taken.get(step, 0) + 1
-                    if taken[step] <= OF_EACH_STEP:
-                        yield pair
-                        yield from self.with_comparators(pair, given)
-        if self.is_assessed_by(stem):
-            yield Pair(stem, {}, {stem: True}, {stem: False})
-
-    def is_assessed_by(self, stem: str) -> bool:
-        """Whether a finding tells if a side is assessed at all."""
-        return stem.partition(".")[2] == self.knowledge.settings.assessed_by
-
-    def movable(self, candidates: Collection[str]) -> list[str]:
-        """The open questions, but for symptoms: a side without any is quiet, and hides what is looked for there."""
-        return [stem for stem in candidates if not self.is_assessed_by(stem)]
-
-    def calmest(self, candidates: Collection[str], base: Completion, seen: Seen) -> Completion:
-        """Answers to what is open under which few gates are left that could drown a difference: moved one by one."""
-        # A side without symptoms would be quiet, and would hide what is looked for there.
-        movable = self.movable(candidates)
-        loudest = None
-        for _ in range(CALMING_MOVES):
-            moves = self.probes.single_moves(movable, base)
-            columns, contradicted, masks = self.concluded(self.probes.moved(base, moves), seen, {})
-            loud_in = counted(columns.all & ~masks[gate][1] for gate in self.gates)
-            place, loud = fewest(loud_in, columns.all & ~contradicted)
-            if loudest is not None and loud >= loudest:
-                break
-            loudest, base = loud, {**base, **moves[place]}
-        return base
-
-    def with_comparators(self, pair: Pair, given: Store) -> Iterator[Pair]:
-        """The same pair where a side turns out to have no symptoms: what is said of it alone then counts less."""
-        assessed_by = self.knowledge.settings.assessed_by
-        if assessed_by is not None:
-            for unit in self.program.units:
-                stem = flat(unit, assessed_by)
-                if stem in self.program.findings and stem not in (*given, *pair.common, pair.stem):
-                    yield Pair(pair.stem, {**pair.common, stem: False}, pair.yes, pair.no)
-
-    def closed(self, case: Case, decision: Decision) -> frozenset[str]:
-        """The unanswered findings that may not be asked: they stay unknown in every completion."""
-        may = self.askable.may_be_asked
-        return frozenset(s for s in self.program.findings if s not in case.settled and not may(s, case, decision))
-
-    def given(self, seen: Seen) -> Store:
-        """The recorded answers as a store; what nobody may be asked can take no value at all."""
-        store: dict[str, Restriction] = {}
-        for stem in seen.closed:
-            store.update(dict.fromkeys(attributes_of(self.program.findings[stem], stem), frozenset()))
-        for stem in seen.case.settled:
-            for attribute in attributes_of(self.program.findings[stem], stem):
-                value = seen.facts.get(attribute)
-                if isinstance(value, bool):
-                    store[attribute] = value
-                elif isinstance(value, str):
-                    store[attribute] = frozenset({value})
-                elif value is not None:
-                    store[attribute] = (value, value)
-        return store
