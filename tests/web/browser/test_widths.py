@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from dorsiflex.apps.web.fields import Fields
+from dorsiflex.ready import packaged
 from tests.web.browser.conftest import let_in
 from tests.web.browser.test_practice import OF_ANKLES
 from tests.web.ending import case_of, keep, post, retest
 from tests.web.practising import commit
-from tests.web.visiting import FIRST_VOICE, Visiting, voice
+from tests.web.visiting import FIRST_VOICE, Visiting, visiting, voice
 
 SIZES = (320, 390, 768, 1280)
 FAULTY: Fields = {"age_years": "abc", "left.symptomatic": "present", "left.lunge_cm": "65"}
@@ -41,6 +43,13 @@ CUT = """() => {
   }
   return [...new Set(told)];
 }"""
+
+
+@pytest.fixture(scope="module")
+def visits(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visiting]:
+    """A program of its own: what is practised here would show on the pages of other tests."""
+    with visiting(packaged(), tmp_path_factory.mktemp("widths")) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
