@@ -42,6 +42,7 @@ spellings: {present: [ja], absent: [nein]}
 missing: {"-99": not_asked, "-88": unknown}
 assume: {chest_pain: absent}
 """
+BALL = "boxes of equipment"  # for the ball there is none
 
 
 def write(tmp_path: Path, table: str = THEIRS, mapping: str = MAPPING) -> tuple[Path, Path]:
@@ -113,11 +114,12 @@ def test_an_assumption_stands_in_every_output(tmp_path: Path):
     assert said in result.stderr
     book = (tmp_path / "out.parquet.codebook.csv").read_text(encoding="utf-8")
     assert "nobody was asked for it. chest_pain: absent. Gates that read it: chest-pain." in book
-    assert pl.read_parquet(tmp_path / "out.parquet")["assumed"].unique().to_list() == ["chest_pain: absent"]
+    assert pl.read_parquet(tmp_path / "out.parquet")["assumed"].str.starts_with("chest_pain: absent; boxes").all()
     record = json.loads((tmp_path / "out.parquet.run.json").read_text(encoding="utf-8"))
     inside = json.loads(pa_parquet.read_schema(tmp_path / "out.parquet").metadata[b"dorsiflex"])
-    assert record["assumed"] == inside["assumed"] == {"chest_pain": "absent"}
-    assert record["assumed_gates"] == inside["assumed_gates"] == {"chest_pain": ["chest-pain"]}
+    assert record["assumed"] == inside["assumed"]
+    assert list(record["assumed"]) == ["chest_pain", BALL] and record["assumed"]["chest_pain"] == "absent"
+    assert record["assumed_gates"] == inside["assumed_gates"] == {"chest_pain": ["chest-pain"], BALL: []}
     assert record["mapping"]["name"] == "map.yaml"
 
 
@@ -134,6 +136,8 @@ def test_a_reject_has_the_column_and_the_value_of_the_table(tmp_path: Path):
     whys = {row["column"]: row["why"] for row in rejects}
     assert whys["Geschl"] == "The mapping (map.yaml:6) does not say what `3` means."
     assert whys["Wochen_l_Tage"].startswith("Read as 14285.557143 weeks. It lies outside the range")
+    mends = {row["column"]: row["mend"] for row in rejects}
+    assert mends["Wochen_l_Tage"].startswith("The mapping says that it was measured in days.")
     assert whys["Beuge_l"].startswith("It lies outside the range")
     assert pl.read_csv(tmp_path / "out.csv")["row"].to_list() == [1, 2, 3]
 

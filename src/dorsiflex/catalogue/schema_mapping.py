@@ -36,3 +36,5 @@ class MappingFile(Part):
     missing: Missing = {}
     assume: dict[str, WordOrNumber] = {}
     carry: list[Text] = []
+    ignore: list[Text] = []
+    none_of: dict[str, list[Text]] = {}

@@ -16,7 +16,8 @@ from dorsiflex.cohort.chosen import Chosen
 from dorsiflex.cohort.growth import Output
 from dorsiflex.cohort.header import ID
 from dorsiflex.cohort.inputs import FILE, FORMATS, Input, Tables
-from dorsiflex.cohort.mapping import Recoded, Recoding, originals, recode
+from dorsiflex.cohort.mapping import Recoded, Recoding, recode
+from dorsiflex.cohort.mapping_rejects import originals
 from dorsiflex.cohort.places import ANSWERS, LONG, REASONS, REJECTS, Job
 from dorsiflex.cohort.source import Part, only_rejects
 from dorsiflex.cohort.table_in import REJECTS as REJECTED
@@ -92,6 +93,7 @@ class Answering:
     def assumptions(self) -> Mapping[str, str]:
         """What is taken to hold for everybody."""
         assumed = {} if self.recoding is None else dict(self.recoding.assumed)
+        assumed |= {name: text for name, (text, _) in self.readings.items()}
         if self.visits is not None and self.visits.carried:
             assumed[CARRIED_DOWN] = self.visits.rule
         return assumed
@@ -100,10 +102,18 @@ class Answering:
     def assumed_gates(self) -> dict[str, list[str]]:
         """The gates that read each assumption."""
         gates = gates_of(self.assumptions, self.knowledge, self.cohort.program)
+        about = {name: columns for name, (_, columns) in self.readings.items()}
         if self.visits is not None and self.visits.carried:
-            read = gates_of(self.visits.carried, self.knowledge, self.cohort.program)
-            gates[CARRIED_DOWN] = sorted({gate for each in read.values() for gate in each})
+            about[CARRIED_DOWN] = tuple(self.visits.carried)
+        for name, columns in about.items():
+            read = gates_of(columns, self.knowledge, self.cohort.program)
+            gates[name] = sorted({gate for each in read.values() for gate in each})
         return gates
+
+    @property
+    def readings(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+        """What is assumed of boxes, and of which columns."""
+        return {} if self.recoding is None else self.recoding.readings
 
     def part(self, part: Part) -> dict[str, Any]:
         """The rows of each output."""

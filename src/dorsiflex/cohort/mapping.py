@@ -7,14 +7,14 @@ with `values` takes no other values than these.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 
 import polars as pl
 
-from dorsiflex.cohort.header import ID
-from dorsiflex.cohort.table_in import ROW
+from dorsiflex.cohort.boxes import NONE_OF_THEM, SOMETHING_ELSE, UNTICKED, question_of, without_a_box
 from dorsiflex.cohort.values import NUMBER, plain
 from dorsiflex.language.vocabulary import Finding, Kind, Spellings
 from dorsiflex.validate.answer import shown
@@ -47,7 +47,7 @@ class Mapped:
     @property
     def box(self) -> bool:
         """Whether it is a box of a checkbox question."""
-        return self.option is not None
+        return self.option is not None or (self.finding.kind is Kind.YES_NO and question_of(self.column) is not None)
 
     def read(self, text: str, spellings: Spellings) -> tuple[str | None, str, str]:
         """The answer a cell stands for, its state, and why it is none where the mapping does not know it."""
@@ -56,6 +56,8 @@ class Mapped:
             return None, state, ""
         if self.comma and "." in cell:
             return None, RECORDED, POINT
+        if self.box and self.option is None and cell not in self.values and self.unticked(cell, spellings):
+            return None, EMPTY, ""
         if self.finding.kind is Kind.SEVERAL_OF and self.option is None and self.values:
             items = [self.values.get(item.strip()) for item in cell.strip("[]").split(";")]
             return (None, RECORDED, self.unknown(cell)) if None in items else (";".join(map(str, items)), RECORDED, "")
@@ -66,6 +68,10 @@ class Mapped:
         else:
             answer = self.converted(cell)
         return (answer, RECORDED, "") if answer is not None else (None, RECORDED, self.unknown(cell))
+
+    def unticked(self, cell: str, spellings: Spellings) -> bool:
+        """A box that is not ticked says nothing: perhaps nobody saw it."""
+        return cell.casefold() in UNTICKED or yes_or_no(cell, spellings) == "absent"
 
     def unknown(self, cell: str) -> str:
         return f"The mapping ({self.where}) does not say what `{shown(cell)}` means."
@@ -118,7 +124,7 @@ class Recoding:
 
     def names(self, names: Sequence[str]) -> list[str]:
         """The columns of a table once it is recoded."""
-        theirs = {mapped.column: mapped.to for mapped in self.columns}
+        theirs = {mapped.column: mapped.to for mapped in reversed(self.columns)}
         if self.id is not None:
             theirs[self.id] = "id"
         found = [theirs.get(name, name) for name in names]
@@ -127,6 +133,11 @@ class Recoding:
             *(name for place, name in enumerate(found) if name not in boxes or name not in found[:place]),
             *self.assumed,
         ]
+
+    @cached_property
+    def readings(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """What is assumed of boxes, in words, and of which of our columns."""
+        return without_a_box(self.columns)
 
     def columns_of(self, ours: str) -> list[Mapped]:
         return [mapped for mapped in self.columns if mapped.to == ours]
@@ -143,7 +154,7 @@ class Recoded:
 
 def recode(table: pl.DataFrame, recoding: Recoding) -> Recoded:
     """A part of a table, column by column."""
-    theirs = {mapped.column: mapped for mapped in recoding.columns}
+    theirs = {mapped.column: mapped for mapped in reversed(recoding.columns)}
     columns: dict[str, pl.Series] = {}
     refused: list[pl.DataFrame] = []
     states: dict[str, pl.Series] = {}
@@ -156,6 +167,7 @@ def recode(table: pl.DataFrame, recoding: Recoding) -> Recoded:
             told = [read_column(table[one.column], one, recoding.spellings) for one in recoding.columns_of(mapped.to)]
             columns[mapped.to], states[mapped.to] = ticked(recoding.columns_of(mapped.to), told)
             refused += [frame for _, _, frame in told if frame.height]
+            refused += both_ticked(recoding.columns_of(mapped.to), told, columns[mapped.to])
     for name, answer in recoding.assumed.items():
         columns[name] = pl.repeat(answer, table.height, dtype=pl.String, eager=True).alias(name)
     return Recoded(
@@ -208,8 +220,10 @@ def ticked(mapped: Sequence[Mapped], told: Sequence[Cells]) -> tuple[pl.Series, 
 
     Where none is, none of them and never asked look alike, so it is not known.
     """
-    if mapped[0].option is None:
+    if len(mapped) == 1 and mapped[0].option is None:
         return told[0][0], told[0][1]
+    if mapped[0].finding.kind is Kind.YES_NO:
+        return unless_none_of_them(mapped, told)
     yes = [cells == "present" for cells, _, _ in told]
     chosen = pl.DataFrame(
         [
@@ -228,39 +242,39 @@ def ticked(mapped: Sequence[Mapped], told: Sequence[Cells]) -> tuple[pl.Series, 
         .alias("state")
     ).to_series()
     recorded = pl.repeat(RECORDED, len(answer), dtype=STATES, eager=True)
-    return answer.alias(mapped[0].to), said.zip_with(answer.is_null(), recorded)
+    said = said.zip_with(answer.is_null(), recorded)
+    for box, one in zip(yes, mapped, strict=True):
+        if one.option == SOMETHING_ELSE:
+            # What it ticks has no choice of ours, and without it the others are not the whole answer.
+            answer = pl.repeat(None, len(answer), dtype=pl.String, eager=True).zip_with(
+                box.fill_null(value=False), answer
+            )
+            said = pl.repeat(ASKED, len(answer), dtype=STATES, eager=True).zip_with(box.fill_null(value=False), said)
+    return answer.alias(mapped[0].to), said
 
 
-def originals(rejects: pl.DataFrame, table: pl.DataFrame, rows: pl.Series, recoding: Recoding) -> pl.DataFrame:
-    """Rejects in their words: the column and the value as the table has them, and how it was read."""
-    numbered = rejects.with_row_index("order")
-    parts = [numbered.filter(~pl.col("column").is_in([one.to for one in recoding.columns] + list(recoding.assumed)))]
-    for ours in dict.fromkeys(one.to for one in recoding.columns):
-        told = numbered.filter(pl.col("column") == ours)
-        if told.height:
-            parts.append(their_words(told, recoding.columns_of(ours), table, rows))
-    assumed = numbered.filter(pl.col("column").is_in(list(recoding.assumed)))
-    parts.append(assumed.with_columns((pl.lit("It is assumed for everybody. ") + pl.col("why")).alias("why")))
-    told = pl.concat(parts).sort("order").drop("order")
-    if recoding.id is None:
-        return told
-    return told.with_columns(pl.col("column").replace({ID: recoding.id}))
+def unless_none_of_them(mapped: Sequence[Mapped], told: Sequence[Cells]) -> tuple[pl.Series, pl.Series]:
+    """A box for yes or no, with the box for none of them: only a tick in the latter says no."""
+    (answer, state, _) = next(cells for one, cells in zip(mapped, told, strict=True) if one.option is None)
+    for one, (cells, _, _) in zip(mapped, told, strict=True):
+        if one.option == NONE_OF_THEM:
+            none = (cells == "present").fill_null(value=False) & answer.is_null()
+            answer = pl.repeat("absent", len(answer), dtype=pl.String, eager=True).zip_with(none, answer)
+            state = pl.repeat(RECORDED, len(answer), dtype=STATES, eager=True).zip_with(none, state)
+    return answer.alias(mapped[0].to), state
 
 
-def their_words(told: pl.DataFrame, columns: Sequence[Mapped], table: pl.DataFrame, rows: pl.Series) -> pl.DataFrame:
-    """The rejects of one of our columns."""
-    names = ", ".join(one.column for one in columns)
-    if len(columns) > 1:
-        return told.with_columns(pl.lit(names).alias("column"))
-    given = pl.DataFrame({ROW: rows, "given": texts(table[columns[0].column])})
-    unit = f" {columns[0].finding.quantity.unit}" if columns[0].factor is not None else ""
-    read = pl.format("Read as {}" + unit + ". {}", "value", "why")
-    return (
-        told.join(given, on=ROW, how="left", maintain_order="left")
-        .with_columns(
-            pl.lit(names).alias("column"),
-            pl.when(pl.col("given") == pl.col("value")).then("why").otherwise(read).alias("why"),
-            pl.col("given").alias("value"),
-        )
-        .drop("given")
-    )
+def both_ticked(mapped: Sequence[Mapped], told: Sequence[Cells], answer: pl.Series) -> Iterator[pl.DataFrame]:
+    """Rows in which a box for yes is ticked, and the box for none of them too."""
+    if mapped[0].finding.kind is not Kind.YES_NO:
+        return
+    for one, (cells, _, _) in zip(mapped, told, strict=True):
+        both = ((cells == "present") & (answer == "present")).fill_null(value=False)
+        if one.option == NONE_OF_THEM and both.any():
+            frame = pl.DataFrame({"place": both.arg_true()}).with_columns(
+                pl.lit(one.column).alias("column"),
+                pl.lit("ticked").alias("value"),
+                pl.lit(f"It says none of them, and `{one.to}` is ticked too.").alias("why"),
+                pl.lit("Correct the one that is wrong.").alias("mend"),
+            )
+            yield frame.cast(REFUSED)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -14,8 +15,10 @@ from dorsiflex.catalogue.faults import read_as
 from dorsiflex.catalogue.nearest import did_you_mean
 from dorsiflex.catalogue.reader import read_document
 from dorsiflex.catalogue.schema_mapping import ColumnPart, MappingFile
+from dorsiflex.cohort.boxes import NONE_OF_THEM, others
 from dorsiflex.cohort.header import column_of
 from dorsiflex.cohort.mapping import ASKED, NOT_ASKED, Mapped, Recoding
+from dorsiflex.cohort.not_known import MISSING_NUMBERS, NOT_KNOWN, plain_word
 from dorsiflex.cohort.values import as_typed
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.program import Program
@@ -25,7 +28,6 @@ from dorsiflex.validate.answer import Refused, read_answer
 WORDS = {"not_asked": NOT_ASKED, "unknown": ASKED}
 DOUBT = "?"
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
-NONE_OF_THEM = "[]"
 
 
 def read_form(path: Path) -> tuple[Document, MappingFile]:
@@ -79,6 +81,8 @@ class MappingReader:
         problems += self.both_ways()
         problems += self.assumptions({mapped.to for mapped in columns} | set(names))
         problems += self.carries()
+        problems += self.left_boxes(names, columns)
+        columns += [*self.none_of_them(columns, problems), *others(names, columns)]
         return Recoding(
             path.name,
             sha256(path.read_bytes()).hexdigest(),
@@ -157,14 +161,23 @@ class MappingReader:
             at = (*place, "values", code)
             if code in part.missing or code in self.form.missing:
                 yield self.fault(at, f"`{code}`", "It is a missing code too.", "Keep one of them.")
-            if code.casefold() in self.spellings.unknown:
+            if self.says_unknown(code, finding, answer):
                 why = "The word says that nothing is known, and that is no answer."
-                yield self.fault(at, f"`{code}: {answer}`", why, "Leave it out: the cell is not known.")
+                mend = "Leave it out, or put it under `missing`: the cell is not known."
+                yield self.fault(at, f"`{code}: {answer}`", why, mend)
             if part.option is not None and answer not in ("present", "absent"):
                 why = "A box is ticked or it is not."
                 yield self.fault(at, f"`{code}: {answer}`", why, "Write present or absent.")
             elif part.option is None:
                 yield from self.no_answer(at, f"`{code}: {answer}`", answer, finding)
+
+    def says_unknown(self, code: str, finding: Finding, answer: str | float) -> bool:
+        """Whether a code means that nothing is known; a choice that is called so itself may have it."""
+        word = plain_word(code)
+        if word in (plain_word(str(answer)), plain_word(finding.option_titles.get(str(answer), "?"))):
+            return False
+        counted = finding.kind is Kind.YES_NO and word.lstrip("-") in MISSING_NUMBERS
+        return counted or word in NOT_KNOWN or code.casefold() in self.spellings.unknown
 
     def no_answer(self, at: Place, found: str, answer: str, finding: Finding) -> Iterator[Problem]:
         """An answer must be one that a cell can hold, and known."""
@@ -178,6 +191,8 @@ class MappingReader:
     def not_there(self, names: Sequence[str]) -> Iterator[Problem]:
         """Columns that the table does not have."""
         wanted: list[tuple[Place, str]] = [(("columns", name), name) for name in self.form.columns]
+        wanted += [(("none_of", name), name) for name in self.form.none_of]
+        wanted += [(("ignore", place), name) for place, name in enumerate(self.form.ignore)]
         wanted += [((key,), name) for key in ("id", "site") if (name := getattr(self.form, key)) is not None]
         for place, name in wanted:
             if name not in names:
@@ -196,6 +211,11 @@ class MappingReader:
                 yield self.fault(("columns", mapped.column), f"`{mapped.to}`", why, "Keep one of them.")
 
     def both_ways(self) -> Iterator[Problem]:
+        for key in ("present", "absent"):
+            for word in getattr(self.form.spellings, key):
+                if plain_word(str(word)) in NOT_KNOWN or str(word).casefold() in self.spellings.unknown:
+                    why = "The word says that nothing is known, and that is neither yes nor no."
+                    yield self.fault(("spellings", key), f"`{word}`", why, "Leave it out.")
         for word in sorted(self.present & self.absent):
             yield self.fault(("spellings",), f"`{word}`", "It would mean both yes and no.", "Keep one of them.")
 
@@ -222,3 +242,25 @@ class MappingReader:
             elif finding.scope is not Scope.PERSON:
                 why = "It is a finding of a side, which is examined at every visit."
                 yield self.fault(("carry", place), f"`{name}`", why, "Leave it out.")
+
+    def left_boxes(self, names: Sequence[str], columns: Sequence[Mapped]) -> Iterator[Problem]:
+        """Boxes of a mapped question of which nothing is said: whoever ticked one would be read as not having it."""
+        said = {*self.form.columns, *self.form.ignore, *self.form.none_of}
+        for box in others(names, columns):
+            if box.column not in said:
+                why = f"It is a box of the question that is mapped to `{box.to}`, and nothing says what it ticks."
+                mend = "Map it, or list it under `ignore`: where it is ticked, the answer is then not known."
+                yield self.fault(("columns",), f"`{box.column}`", why, mend)
+
+    def none_of_them(self, columns: Sequence[Mapped], problems: list[Problem]) -> list[Mapped]:
+        """The boxes that say no of several findings at once; each of these has a box of its own."""
+        boxes = {one.to: one for one in columns if one.box and one.option is None}
+        found = []
+        for name, targets in self.form.none_of.items():
+            for to in targets:
+                if to in boxes:
+                    found.append(replace(boxes[to], column=name, option=NONE_OF_THEM, values={}))
+                else:
+                    why = "No box of a question is mapped to it."
+                    problems.append(self.fault(("none_of", name), f"`{to}`", why, did_you_mean(to, boxes)))
+        return found

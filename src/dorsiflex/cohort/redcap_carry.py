@@ -12,10 +12,10 @@ from functools import reduce
 
 import polars as pl
 
+from dorsiflex.cohort.boxes import UNTICKED
 from dorsiflex.cohort.mapping import Mapped
 
 Group = Sequence[Mapped]
-UNTICKED = ("0", "unchecked")
 FILE_KEY, ROW_KEY, RECORD_KEY, EVENT_KEY = "?file", "?row", "?record", "?event"
 LEVELS = ([FILE_KEY, RECORD_KEY, EVENT_KEY], [FILE_KEY, RECORD_KEY])
 PLACE = [FILE_KEY, ROW_KEY]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from dorsiflex.cohort.boxes import others
 from dorsiflex.cohort.header import column_of, twice
 from dorsiflex.cohort.inputs import FORMATS, Tables
 from dorsiflex.cohort.mapping import ASKED, NOT_ASKED, Mapped, Recoding
@@ -61,6 +62,11 @@ def export_recoding(
     if twice:
         why = "The mapping says that another column is it too."
         raise BadInput([Problem("the header", f"`{name}`", why, "Keep one of them.") for name in sorted(twice)])
+    if left := list(others(names, ours)):
+        why = "It is a box of a question of our dictionary, which has no such choice."
+        raise BadInput(
+            [Problem("the header", f"`{one.column}`", why, "Map the question, all its boxes.") for one in left]
+        )
     if mapping is None:
         return Recoding(HERE, "", tuple(ours), spellings)
     if mapping.id is not None:
