@@ -120,16 +120,16 @@ class Asker:
 
     def worst_gates(self, stems: list[str], left: LeftOpen) -> dict[str, int]:
         """The severity of the worst undecided gate that each finding could settle; past all where it is none."""
-        least = len(self.knowledge.settings.dispositions)
-        worst = dict.fromkeys(stems, least)
-        asked = set(stems)
+        hanging = [0] * (len(self.knowledge.settings.dispositions) + 1)
         for stem, rule in self.program.rules.items():
             gate = self.knowledge.gates.get(rule)
             if gate is not None and left.truths[stem] is Truth.UNKNOWN:
-                severity = self.weight(gate)
-                for finding in left.of_head(stem) & asked:
-                    worst[finding] = min(worst[finding], severity)
-        return worst
+                hanging[self.weight(gate)] |= left.support_of(stem)
+        hanging[-1] = -1
+        return {
+            stem: next(severity for severity, support in enumerate(hanging) if support >> self.places[stem] & 1)
+            for stem in stems
+        }
 
     def weight(self, gate: Gate) -> int:
         """How bad it is that a gate is open: what it would say, or what not knowing says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dorsiflex.explain.circuit import FALSE, TRUE, Circuit
 from dorsiflex.language.program import Program
@@ -49,7 +50,7 @@ class Amount:
 
 @dataclass
 class Leaves:
-    """The leaves of one case; `places` has the bit of each finding."""
+    """The leaves of one case; `places` has the bit of each finding, in their order."""
 
     program: Program
     places: dict[str, int]
@@ -70,7 +71,17 @@ class Leaves:
 
     def names(self, support: int) -> frozenset[str]:
         """The findings of some bits."""
-        return frozenset(stem for stem, place in self.places.items() if support >> place & 1)
+        found = []
+        while support:
+            lowest = support & -support
+            found.append(self.stems[lowest.bit_length() - 1])
+            support ^= lowest
+        return frozenset(found)
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """The finding of each bit."""
+        return tuple(self.places)
 
     def compared(self, of: Amount, minus: Amount | None, op: str, limit: int) -> int:
         """Where one amount, less another, compares so."""

@@ -68,8 +68,12 @@ class LeftOpen(Leaves):
 
     def of_head(self, stem: str) -> frozenset[str]:
         """The questions that a statement hangs on; none where it is decided."""
+        return self.names(self.support_of(stem))
+
+    def support_of(self, stem: str) -> int:
+        """The same, as bits."""
         yes, no = self.head(stem)
-        return self.names(self.circuit.hangs_on(yes) | self.circuit.hangs_on(no))
+        return self.circuit.hangs_on(yes) | self.circuit.hangs_on(no)
 
     def valid(self) -> int:
         """That no recorded answer is contradicted: what must be so for it to arise is so."""

@@ -49,6 +49,9 @@ class Outcome:
         held: dict[str, int] = {}
         for gate in self.decider.gates[unit]:
             fires, opens = self.gate(gate)
+            held[gate.id] = FALSE
+            if fires == FALSE and opens == FALSE:
+                continue
             held[gate.id] = every((some((fires, opens)), here))
             if gate.disposition:
                 given[gate.disposition].append(every((fires, here)))
@@ -73,6 +76,8 @@ class Outcome:
         firing, opening = [], []
         for stem, source in gate.sources:
             yes, no = self.left.head(stem)
+            if no == TRUE:
+                continue
             firing.append(yes)
             asked = TRUE if source is None else self.assessed[source]
             opening.append(self.circuit.every((yes ^ 1, no ^ 1, asked)))
