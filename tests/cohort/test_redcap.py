@@ -275,3 +275,12 @@ def test_a_box_that_our_dictionary_does_not_know_is_told_of(tmp_path: Path):
     (tmp_path / "in.csv").write_text("record_id,equipment___belt,equipment___own\na,1,0\n", encoding="utf-8")
     result = batch(tmp_path / "in.csv", tmp_path / "out.csv", "--from", "redcap")
     assert result.exit_code == 2 and "`equipment___own`" in result.output and "no such choice" in result.output
+
+
+def test_an_export_that_is_not_called_one_is_not_taken_for_a_table_of_people(tmp_path: Path):
+    (tmp_path / "in.csv").write_text(VISITS, encoding="utf-8")
+    told = batch(tmp_path / "in.csv", tmp_path / "out.csv")
+    assert told.exit_code == 2 and "Add --from redcap" in told.output
+    words = ["map", "suggest", str(tmp_path / "in.csv"), "-o", str(tmp_path / "map.yaml")]
+    told = CliRunner().invoke(app, [*words, "--rules", str(FOREIGN / "wrist")])
+    assert "in.csv --from redcap --mapping" in " ".join(told.output.split())

@@ -36,6 +36,7 @@ def suggest(
         from dorsiflex.cohort.inputs import FORMATS, Tables, find_inputs
         from dorsiflex.cohort.mapping_file import DELIMITERS
         from dorsiflex.cohort.mapping_suggest import delimiter_of, mapping_text
+        from dorsiflex.cohort.redcap_visits import looks_exported
         from dorsiflex.cohort.source_csv import first_line
         from dorsiflex.language.grounding import build_program
 
@@ -53,7 +54,8 @@ def suggest(
                 why = "It may hold what somebody has confirmed."
                 raise BadInput([Problem(str(output), "a file that is there already", why, "Name another file.")])
             output.write_text(text, encoding="utf-8")
-        typer.echo(f"{output}: confirm each line with a ?, then `dorsiflex batch {table} --mapping {output} -o OUT`.")
+        said = f"{table} --from redcap" if looks_exported(names) else table
+        typer.echo(f"{output}: confirm each line with a ?, then `dorsiflex batch {said} --mapping {output} -o OUT`.")
 
 
 @map_app.command("apply")

@@ -65,15 +65,19 @@ class Answering:
 
     def read_columns(self) -> Recoding | None:
         """What the columns and rows mean, where that is said. Raises `BadInput`."""
+        from dorsiflex.cohort.redcap_export import export_recoding, open_export
+        from dorsiflex.cohort.redcap_visits import Visits, looks_exported
+
         job = self.job
         if job.come_from is None:
             if job.carry_down:
                 why = "Only exports of REDCap have base rows."
                 raise BadInput([Problem("--carry-down", "no export", why, "Add --from redcap, or leave it out.")])
+            if looks_exported(self.tables.names):
+                why = "Its rows are visits and forms, and each would be taken for a person."
+                mend = "Add --from redcap. If it is none, give it a column `id`."
+                raise BadInput([Problem("the header", "an export of REDCap", why, mend)])
             return self.read_mapping(job.mapping)
-        from dorsiflex.cohort.redcap_export import export_recoding, open_export
-        from dorsiflex.cohort.redcap_visits import Visits
-
         open_export(self.tables)
         said = self.read_mapping(job.mapping)
         recoding = export_recoding(self.tables.names, said, self.knowledge, self.cohort.program)

@@ -136,6 +136,11 @@ class Visits:
         return why.when(~said_in(self.answers)).then(pl.lit(EMPTY[0])).otherwise(None)
 
 
+def looks_exported(names: Collection[str]) -> bool:
+    """Whether a header is REDCap's: it has its own columns, and no id as a table in our words has."""
+    return bool(set(names) & {*EVENT, *INSTRUMENT, *INSTANCE}) and ID not in names
+
+
 def carried_columns(recoding: Recoding, columns: Collection[str]) -> list[str]:
     """What the mapping carries down, which the table has. Raises `BadInput`."""
     if not recoding.carry:
