@@ -88,8 +88,8 @@ def test_a_folder_that_cannot_be_made_is_told_first(
 
 @pytest.mark.usefixtures("here")
 def test_a_picture_of_another_kind_is_told_before_the_study_is_done():
-    words = ("study", "sweep", "in.csv", "stiff", "extension_deg", "35", "--figure", "OUT.pdf")
-    assert "Pictures are drawn as SVG or PNG" in refused(words, "out")
+    words = ("study", "sweep", "in.csv", "stiff", "extension_deg", "35", "--figure", "OUT.jpg")
+    assert "Pictures are drawn as SVG" in refused(words, "out")
 
 
 def test_a_folder_in_the_place_of_a_file_is_told(here: Path):

@@ -127,7 +127,7 @@ def as_html(report: Report) -> str:
 STYLE = """
 main { max-width: 75rem; margin: 0 auto; padding: 1rem; }
 h2 { margin-top: 2rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; }
+dl { display: grid; grid-template-columns: minmax(8rem, 20rem) 1fr; gap: 0.25rem 1rem; max-width: 64rem; }
 dt { color: var(--quiet); } dd { margin: 0; }
 .frame { overflow-x: auto; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
