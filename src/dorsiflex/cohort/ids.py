@@ -36,7 +36,7 @@ class Ids:
     """Looks at the ids of a table, part by part."""
 
     answering: Answering
-    marks: list[pl.DataFrame] = field(default_factory=list)
+    marks: list[tuple[pl.Series, pl.Series]] = field(default_factory=list)
     like: str = ""
     formulas: int = 0
 
@@ -52,18 +52,19 @@ class Ids:
         ids = text_of(part.table[self.column])
         if not self.marks:
             self.like = like(ids.drop_nulls().head(LOOKED_AT))
-        self.marks.append(
-            pl.DataFrame({ROW: part.rows, "mark": ids.hash()})
-            .with_columns(pl.lit(len(self.marks), dtype=pl.UInt32).alias("part"))
-            .filter(ids.fill_null("") != "")
-        )
+        self.marks.append((ids.hash().alias("mark"), part.rows))
 
     def repeated(self) -> dict[str, Any]:
         """How many rows repeat an id, and the first of these ids with some of its rows."""
-        together = pl.concat(self.marks) if self.marks else pl.DataFrame(schema={"mark": pl.UInt64})
-        more = together.height - together["mark"].n_unique()
-        if not more:
+        marks = pl.concat([mark for mark, _ in self.marks]) if self.marks else pl.Series([], dtype=pl.UInt64)
+        if marks.n_unique() == len(marks):
             return {"rows": 0, "first": []}
+        nothing = pl.Series([None, ""], dtype=pl.String).hash().implode()
+        together = pl.concat(
+            pl.DataFrame({"mark": mark, ROW: rows}).with_columns(pl.lit(place, dtype=pl.UInt32).alias("part"))
+            for place, (mark, rows) in enumerate(self.marks)
+        ).filter(~pl.col("mark").is_in(nothing))
+        more = together.height - together["mark"].n_unique()
         groups = together.group_by("mark", maintain_order=True).agg("part", ROW).filter(pl.col(ROW).list.len() > 1)
         few = groups.head(EXAMPLES).select(pl.col("part", ROW).list.head(EXAMPLES))
         return {"rows": more, "first": list(self.named(few.rows()))}
