@@ -21,11 +21,11 @@ from numpy.typing import NDArray
 
 from dorsiflex.infer.bit_columns import enough
 from dorsiflex.infer.bits import BitsEngine
-from dorsiflex.infer.columns import attributes_of, schema_of
+from dorsiflex.infer.columns import schema_of
 from dorsiflex.language.case import Case
 from dorsiflex.language.facts import NO_CHOICE, facts_of
 from dorsiflex.language.program import Choice, Program, Subtraction, Sum
-from dorsiflex.language.rails import Literal, Scalar
+from dorsiflex.language.rails import Literal, Scalar, option_of
 from dorsiflex.language.truth import Truth
 from dorsiflex.language.vocabulary import Kind
 
@@ -222,7 +222,8 @@ class PackedTable:
             return known if literal.value is True else self.every ^ known
         held = self.held(literal.attribute)
         if isinstance(literal.value, bool):
-            return self.truths(literal.attribute)[literal.value is (literal.op == "==")]
+            yes: int = held.values
+            return yes if literal.value is (literal.op == "==") else held.there ^ yes
         value = self.code(literal.attribute, literal.value)
         return packed(COMPARE[literal.op](held.values, value)) & held.there
 
@@ -233,7 +234,7 @@ class PackedTable:
     def known(self, stem: str) -> int:
         """The rows where a finding is recorded, or settled by its parent."""
         finding = self.program.findings[stem]
-        first = next(iter(attributes_of(stem, finding, dependent=False)))
+        first = option_of(stem, finding.option_ids[0]) if finding.kind is Kind.SEVERAL_OF else stem
         na = self.na(stem) if finding.kind is Kind.NUMBER else 0
         there: int = self.held(first).there
         return there | na
