@@ -202,6 +202,19 @@ def test_a_column_of_the_table_that_is_the_finding_already_is_not_overruled(tmp_
     assert "Another column of the table is it too" in told[0][1]
 
 
+def test_the_mapping_of_the_page_on_whole_tables_can_be_copied(tmp_path: Path):
+    page = (Path(__file__).parents[2] / "docs" / "cohorts.md").read_text(encoding="utf-8")
+    example = page.partition("```yaml\n")[2].partition("```")[0]
+    table, mapping = write(
+        tmp_path,
+        "patient;clinic;alter;sex_code;lunge_left_mm;fever_yn;has_band\na;Nord;30;1;65,5;nein;ja\n",
+        example,
+    )
+    words = ["batch", str(table), "-o", str(tmp_path / "out.csv"), "--mapping", str(mapping)]
+    told = CliRunner().invoke(app, words)
+    assert told.exit_code == 0 and "1 rows in, 1 answered" in told.output, told.output
+
+
 # Proposals
 
 

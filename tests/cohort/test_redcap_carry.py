@@ -105,7 +105,7 @@ def test_what_ages_is_carried_only_if_the_mapping_says_so(tmp_path: Path):
         assert told.exit_code == 2 and why in " ".join(told.output.split())
     (tmp_path / "map.yaml").write_text("carry: [fever, age_years]\n", encoding="utf-8")
     told = done(tmp_path / "in.csv", tmp_path / "out.csv", *options)
-    assert "carried down: age_years, fever; where" in " ".join(told.output.split()), told.output
+    assert "carried down: age_years, fever; from the base rows" in " ".join(told.output.split()), told.output
     assert "Gates that read it: chest-pain, thin-skin." in " ".join(told.output.split())
     record = json.loads((tmp_path / "out.csv.run.json").read_text(encoding="utf-8"))
     assert record["assumed_gates"] == {"carried down": ["chest-pain", "thin-skin"]}

@@ -54,10 +54,7 @@ class Visits:
     @property
     def rule(self) -> str:
         """What is assumed, in words."""
-        said = (
-            "where a row does not say it, from the base row of its event, or else from those of its record that agree"
-        )
-        return f"{', '.join(self.carried)}; {said}"
+        return f"{', '.join(self.carried)}; from the base rows of the record, where they agree"
 
     def look(self, answered: Callable[[Part], pl.Series]) -> None:
         """Read the export before it is answered; `answered` tells which rows of a part have an answer."""
