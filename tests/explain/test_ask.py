@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from dorsiflex.catalogue.load import load
+from dorsiflex.explain import witness
 from dorsiflex.language.case import Case
-from dorsiflex.language.expression import Answered
+from dorsiflex.language.expression import AllOf, Answered, Compared, Op
+from dorsiflex.language.vocabulary import Difference, Operand
 from dorsiflex.pipeline import Assessor
 from dorsiflex.validate.case import settle
 from tests.explain.completions import answers_to, open_findings, that_can_change
@@ -137,3 +139,31 @@ def test_a_finding_that_a_known_condition_waits_for_is_asked() -> None:
         "right": {"symptomatic": "absent", "swelling": "absent"},
     }
     assert "left.grip_kg" in wrist().assess(intake).ask
+
+
+def test_where_the_search_gives_up_the_question_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One question too many rather than one too few: without patience, whatever an open part of the answer hangs on."""
+    assessor = wrist()
+    case = next(case for seed in range(100) if (case := half_filled(assessor, seed)) is not None)
+    patient, _ = asked(assessor, case)
+    monkeypatch.setattr(witness, "HASTY", 0)
+    monkeypatch.setattr(witness, "PATIENT", 0)
+    hasty, open_ = asked(assessor, case)
+    assert patient <= hasty <= set(open_)
+
+
+def test_a_difference_of_a_difference_is_asked_about_though_it_can_never_be_so_large() -> None:
+    """It is not followed further but taken to be free: one question too many. A plain difference is followed."""
+    assert "left.grip_kg" in asked_of_a_gate_that_reads("far")
+    assert "left.grip_kg" not in asked_of_a_gate_that_reads("grip_shortfall_kg")
+
+
+def asked_of_a_gate_that_reads(number: str) -> tuple[str, ...]:
+    """What is asked where the only rule is a gate that fires above what this number can be."""
+    knowledge = wrist().knowledge
+    shortfall = knowledge.vocabulary.numbers["grip_shortfall_kg"]
+    far = replace(shortfall, id="far", made=Difference(Operand("grip_shortfall_kg"), Operand("grip_kg")))
+    vocabulary = replace(knowledge.vocabulary, numbers={**knowledge.vocabulary.numbers, "far": far})
+    gate = replace(knowledge.gates["thin-skin"], applies_to=AllOf(()), when=Compared(number, Op.AT_LEAST, 1_000_000))
+    alone = replace(knowledge, vocabulary=vocabulary, gates={gate.id: gate}, patterns={}, suggestions={})
+    return Assessor(alone).assess({"left": {"symptomatic": "present"}}).ask
