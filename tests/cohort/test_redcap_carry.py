@@ -10,13 +10,15 @@ from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from dorsiflex.apps.cli import app
 from dorsiflex.cohort.answering import Answering, open_tables
 from dorsiflex.cohort.inputs import find_inputs
 from dorsiflex.cohort.places import ANSWERS, REJECTS, Job
 from dorsiflex.cohort.redcap_visits import SET_ASIDE
 from tests.cohort.test_batch import batch, done
-from tests.infer.knowledge_cases import Known
+from tests.infer.knowledge_cases import FOREIGN, Known
 
 WRIST = Known("wrist")
 ASKED_OF_PERSON = ["age_years", "fever", "chest_pain", "active_cancer", "other_diagnosis"]
@@ -169,3 +171,15 @@ def test_no_answer_is_more_permissive_than_what_is_recorded(rows: list[list[str]
 
 def worst(gates: set[str], answer: dict[str, Any]) -> int:
     return SEVERITY[answer["disposition"]] if gates else 0
+
+
+def test_the_report_on_quality_tells_what_was_carried_from_what_was_asked(tmp_path: Path):
+    (tmp_path / "in.csv").write_text("\n".join(",".join(row) for row in [HEAD, BASE, VISIT]) + "\n", encoding="utf-8")
+    (tmp_path / "map.yaml").write_text("carry: [fever]\n", encoding="utf-8")
+    words = ["quality", str(tmp_path / "in.csv"), "-o", str(tmp_path / "q.json"), "--rules", str(FOREIGN / "wrist")]
+    options = ["--from", "redcap", "--carry-down", "--mapping", str(tmp_path / "map.yaml")]
+    told = CliRunner().invoke(app, [*words, *options])
+    assert told.exit_code == 0, told.output
+    columns = {one["finding"]: one for one in json.loads((tmp_path / "q.json").read_text(encoding="utf-8"))["columns"]}
+    assert (columns["fever"]["recorded"], columns["fever"]["carried_down"]) == (2, 1)
+    assert (columns["age_years"]["recorded"], columns["age_years"]["carried_down"]) == (1, 0)

@@ -176,13 +176,14 @@ class Quality:
     def column(self, name: str) -> dict[str, Any]:
         counted = self.columns[name]
         rows = self.rows - self.unreadable
-        states = counted.states
+        states, visits = counted.states, self.answering.visits
         theirs = ", ".join(mapped.column for mapped in self.recoding.columns_of(name))
         return {
             "column": theirs or name,
             "finding": name,
             "title": self.findings[name].title,
             "recorded": states[RECORDED],
+            "carried_down": visits.carry.counts[name] if visits is not None else 0,
             "empty": states[EMPTY],
             "not_asked": states[NOT_ASKED],
             "asked_unknown": states[ASKED],

@@ -75,8 +75,23 @@ def doubts(report: Report) -> list[str]:
     ]
 
 
-HEADS = ("column", "recorded", "asked, unknown", "not asked", "empty", "cannot be taken", "out of range", "contradicts")
-KEYS = ("recorded", "asked_unknown", "not_asked", "empty", "refused", "out_of_range", "contradictions")
+HEADS = {
+    "recorded": "recorded",
+    "carried_down": "of it carried down",
+    "asked_unknown": "asked, unknown",
+    "not_asked": "not asked",
+    "empty": "empty",
+    "refused": "cannot be taken",
+    "out_of_range": "out of range",
+    "contradictions": "contradicts",
+}
+FAULTS = ("refused", "out_of_range", "contradictions")
+
+
+def heads_of(report: Report) -> dict[str, str]:
+    """What is told of each column; of what is carried down only where anything is."""
+    carried = any(one["carried_down"] for one in report["columns"])
+    return {key: head for key, head in HEADS.items() if carried or key != "carried_down"}
 
 
 def as_text(report: Report) -> str:
@@ -84,7 +99,9 @@ def as_text(report: Report) -> str:
     lines = ["Quality of the table, before anything is answered", ""]
     lines += [f"{name}: {value}" for name, value in facts(report)]
     lines += ["", *(["Suspicious units", *(f"- {doubt}" for doubt in doubts(report)), ""] if doubts(report) else [])]
-    rows = [HEADS, *((name_of(one), *(f"{one[key]:,}" for key in KEYS)) for one in report["columns"])]
+    told = heads_of(report)
+    rows = [("column", *told.values())]
+    rows += [(name_of(one), *(f"{one[key]:,}" for key in told)) for one in report["columns"]]
     lines += grid(rows)
     if report["sites"]:
         names = [one["finding"] for one in report["columns"]]
@@ -186,8 +203,9 @@ def bars(column: Report, left: int, top: int) -> Iterator[str]:
 
 
 def table(report: Report) -> str:
+    told = heads_of(report)
     rows = [
-        (name_of(one), *((f"{one[key]:,}", key in KEYS[4:] and one[key] > 0) for key in KEYS))
+        (name_of(one), *((f"{one[key]:,}", key in FAULTS and one[key] > 0) for key in told))
         for one in report["columns"]
     ]
     body = "".join(
@@ -196,7 +214,7 @@ def table(report: Report) -> str:
         + "</tr>"
         for name, *cells in rows
     )
-    heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("column", *told.values()))
     return f'<div class="frame"><table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
