@@ -49,7 +49,22 @@ class Broken:
         return {f"{name}:{line}" for line in range(first, last + 1)}
 
 
+OWN_ERROR = "error: {detectable_change: 7, ref: constructed-error"
 ONE_LINE = [
+    Broken(
+        COMPUTED,
+        OWN_ERROR,
+        OWN_ERROR.replace("7", "7.5"),
+        says="7.5 in `error`",
+        mend="Round it.",
+    ),
+    Broken(
+        COMPUTED,
+        OWN_ERROR,
+        OWN_ERROR.replace("constructed-error", "constructed-memory"),
+        says="`ref: constructed-memory`",
+        mend="Name a source that was seen",
+    ),
     Broken(
         STIFF,
         "- extension_deg: {below: 40}",

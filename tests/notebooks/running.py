@@ -28,7 +28,7 @@ SHOWN_LINES = 24
 PASSING = [
     (re.compile(r"\b0x[0-9a-f]{6,}"), "0x…"),
     (re.compile(r"\bsha256:[0-9a-f]{64}"), "sha256:…"),
-    (re.compile(r"· [0-9a-f]{12}\b"), "· …"),
+    (re.compile(r"·\s[0-9a-f]{12}\b"), "· …"),
 ]
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

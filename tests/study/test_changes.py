@@ -9,7 +9,8 @@ import pytest
 
 from dorsiflex import study
 from dorsiflex.errors import BadInput
-from dorsiflex.study.limits import Limit, charted_limits, limits_of
+from dorsiflex.ready import packaged
+from dorsiflex.study.limits import Limit, charted_limits, error_of, limits_of
 from dorsiflex.study.remeasured import remeasured
 from tests.study.people import WRIST, people
 
@@ -28,6 +29,13 @@ def test_the_limits_of_a_rule_are_found() -> None:
         Limit("stiff", "extension_deg", Decimal(40)),
     ]
     assert {limit.number for limit in charted_limits(WRIST)} >= {"extension_deg", "extension_asymmetry_deg"}
+
+
+def test_the_error_of_a_side_difference_is_its_own_and_not_that_of_one_measurement() -> None:
+    """wblt-chisholm-2012-mdc-patients reports 1.0 cm for the affected leg, and 1.5 cm between the legs."""
+    ankle = packaged()
+    assert [error_of(ankle, name) for name in ("lunge_cm", "lunge_asymmetry_cm")] == [Decimal("1.0"), Decimal("1.5")]
+    assert [error_of(WRIST, name) for name in ("extension_deg", "extension_asymmetry_deg")] == [5, 7]
 
 
 def test_a_moved_limit_changes_that_rule_and_nothing_else() -> None:

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import matplotlib.image
 import numpy as np
+import polars as pl
 import pytest
 
 from dorsiflex import study
@@ -78,6 +79,33 @@ def test_a_picture_is_neither_blank_nor_cut_off(drawn: tuple[Picture, Picture], 
     assert (pixels < 0.5).any(axis=2).mean() > 0.005
     for edge in (pixels[:3], pixels[-3:], pixels[:, :3], pixels[:, -3:]):
         assert np.allclose(edge, 1.0)
+
+
+def test_a_notebook_that_becomes_a_page_keeps_the_words_of_a_picture() -> None:
+    picture = PICTURES["groups"]()
+    shown = ElementTree.fromstring(picture._repr_html_().replace(">", "/>"))
+    assert shown.tag == "img" and shown.attrib["src"].startswith("data:image/png;base64,")
+    assert shown.attrib["alt"] == f"{picture.title}. {picture.alt}"
+
+
+def test_a_long_name_of_a_group_pushes_no_picture_off_the_page(tmp_path: Path) -> None:
+    """The sheet is 8.4 inches wide; the name has 200 letters, and one sign that is no formula."""
+    named = COHORT.with_columns(place=pl.lit("$North$ " * 25))
+    picture = study.groups(named, "place", knowledge=WRIST).figure()
+    assert matplotlib.image.imread(picture.save(tmp_path / "groups.png")).shape[1] < 9 * 300
+    assert "$North$" in picture.svg().decode().split("</desc>")[1]
+
+
+def test_a_pdf_is_written_and_tells_no_date(tmp_path: Path) -> None:
+    written = PICTURES["dispositions"]().save(tmp_path / "bars.pdf").read_bytes()
+    assert written.startswith(b"%PDF") and b"CreationDate" not in written
+
+
+def test_groups_of_a_finding_are_called_as_it_is() -> None:
+    assert (
+        study.groups(COHORT, "left_extension_deg", knowledge=WRIST).title
+        == "Answers by wrist extension, left, deg, 5 people"
+    )
 
 
 def test_rejected_and_answered_make_up_the_flow() -> None:

@@ -14,6 +14,7 @@ from dorsiflex.cohort.synth import DECLARED
 from dorsiflex.language.knowledge import KnowledgeBase
 
 DIGEST_LETTERS = 12
+TOGETHER = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def basis_of(
         left_out,
         texts(cohort, ASSUMED),
         before.synthetic or "true" in {text.lower() for text in texts(cohort, DECLARED)},
-        f"{settings.name} {settings.version}, {knowledge.digest.removeprefix('sha256:')[:DIGEST_LETTERS]}",
+        f"{settings.name} {settings.version} ·{TOGETHER}{knowledge.digest.removeprefix('sha256:')[:DIGEST_LETTERS]}",
     )
 
 

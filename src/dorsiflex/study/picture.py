@@ -7,6 +7,7 @@ meaning where there is no colour at all.
 from __future__ import annotations
 
 import io
+from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -54,7 +55,7 @@ STYLE: Any = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
-DOTS_PER_INCH = 300
+DOTS_PER_INCH, ON_A_PAGE = 300, 150
 # Of the smallest print, beneath a picture.
 LETTERS_PER_INCH = 19
 
@@ -69,27 +70,25 @@ class Picture:
 
     def svg(self) -> bytes:
         """As SVG, with its title and description inside, and letters as letters."""
-        text = self.bytes("svg", {"Date": None, "Creator": None}).decode()
+        text = self.written("svg", {"Date": None, "Creator": None}).decode()
         head, _, rest = text[text.index("<svg") :].partition(">")
         rest = rest.replace(f"'{FONT}'", f"'{FONT}', Verdana, sans-serif")
         told = f"<title>{escape(self.title)}</title><desc>{escape(self.alt)}</desc>"
         return f'<?xml version="1.0" encoding="utf-8"?>\n{head} role="img">{told}{rest}'.encode()
 
-    def png(self) -> bytes:
-        """As PNG, 300 dots to the inch."""
-        return self.bytes("png", {"Software": None, "Title": self.title, "Description": self.alt})
+    def png(self, dots: int = DOTS_PER_INCH) -> bytes:
+        """As PNG, 300 dots to the inch where nothing else is said."""
+        return self.written("png", {"Software": None, "Title": self.title, "Description": self.alt}, dots)
 
     def pdf(self) -> bytes:
         """As PDF, its letters as letters."""
         told = {"Title": self.title, "Subject": self.alt}
-        return self.bytes("pdf", {"CreationDate": None, "Creator": None, "Producer": None, **told})
+        return self.written("pdf", {"CreationDate": None, "Creator": None, "Producer": None, **told})
 
-    def bytes(self, form: str, metadata: dict[str, Any]) -> bytes:
+    def written(self, form: str, metadata: dict[str, Any], dots: int = DOTS_PER_INCH) -> bytes:
         held = io.BytesIO()
         with mpl.rc_context(STYLE):
-            self.drawn.savefig(
-                held, format=form, metadata=metadata, dpi=DOTS_PER_INCH, bbox_inches="tight", pad_inches=0.15
-            )
+            self.drawn.savefig(held, format=form, metadata=metadata, dpi=dots, bbox_inches="tight", pad_inches=0.15)
         return held.getvalue()
 
     def save(self, path: Path | str) -> Path:
@@ -112,8 +111,12 @@ class Picture:
             self.drawn.text(0.01, -0.02, wrapped(line, width), ha="left", va="top", fontsize=7, color=FAINT)
         return replace(self, alt=f"{self.alt} {line}")
 
-    def _repr_svg_(self) -> str:
-        return self.svg().decode()
+    def _repr_html_(self) -> str:
+        # An image of its own kind would lose its words where a notebook becomes a page.
+        data = self.png(ON_A_PAGE)
+        width = int.from_bytes(data[16:20]) // 2
+        words = escape(f"{self.title}. {self.alt}")
+        return f'<img alt="{words}" width="{width}" src="data:image/png;base64,{b64encode(data).decode()}">'
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         printer.text(f"{self.title}\n{wrapped(self.alt, 100)}")

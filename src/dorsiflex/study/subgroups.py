@@ -13,7 +13,7 @@ import polars as pl
 
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.study.answered import TREATMENT, Answered, answered, numbers
+from dorsiflex.study.answered import TREATMENT, Answered, answered, finding_columns, numbers
 from dorsiflex.study.basis import Basis, count
 from dorsiflex.study.result import Result
 from dorsiflex.study.shares import counted, wilson
@@ -66,13 +66,23 @@ def groups(frame: Any, by: str, *, bands: Sequence[float] = (), knowledge: Knowl
         "Groups are compared as they are found: nothing is adjusted, and no cause is claimed.",
     )
     return Groups(
-        f"Answers by “{by}”, {base.basis.cases}",
+        f"Answers by {in_words(base, by)}, {base.basis.cases}",
         notes,
         base.basis,
         pd.DataFrame(offered),
         pd.concat(dispositions, ignore_index=True),
         base.knowledge,
     )
+
+
+def in_words(base: Answered, by: str) -> str:
+    """What a column is called: the title of its finding, with side and unit; else its name."""
+    found = finding_columns(base.knowledge, [by]).get(by)
+    if found is None:
+        return f"“{by}”"
+    side, finding = found
+    unit = f", {finding.quantity.unit}" if finding.quantity.unit else ""
+    return f"{finding.title}{f', {side}' if side else ''}{unit}"
 
 
 def group_names(base: Answered, by: str, bands: Sequence[float]) -> list[str]:
