@@ -58,7 +58,7 @@ def test_without_a_record_no_row_can_stand_for_one() -> None:
 
 def test_what_is_assumed_and_what_is_synthetic_is_said_with_the_rules() -> None:
     line = basis(people({}).with_columns(assumed=pl.lit("fever: absent"), synthetic=pl.lit(value=True)))
-    assert "Assumed, asked of nobody: fever: absent. Synthetic: no row is a person. Rules: " in line
+    assert "Assumed: fever: absent. Synthetic: no row is a person. Rules: " in line
     assert WRIST.digest.removeprefix("sha256:")[:12] in line
 
 
@@ -105,7 +105,7 @@ def test_a_study_tells_what_was_lost_before_it_began(applied: Path) -> None:
     line = study.flow(read_table(applied), knowledge=WRIST).alt
     assert "4 rows in the table, 1 set aside, not at fault, 1 rejected, 2 answered" in line
     assert "2 visits of 1 person; intervals take visits as independent. Of 4 rows, 1 set aside and 1 rejected." in line
-    assert "Assumed, asked of nobody: fever: absent." in line
+    assert "Assumed: fever: absent." in line
 
 
 def test_the_terminal_can_study_one_row_of_each_record(applied: Path) -> None:

@@ -59,7 +59,7 @@ class Basis:
         gone = [f"{number:,} {what}" for number, what in ((self.set_aside, "set aside"), (self.rejected, "rejected"))]
         yield f"Of {count(self.rows, 'rows')}, {' and '.join(gone if self.set_aside else gone[1:])}."
         if self.assumed:
-            yield f"Assumed, asked of nobody: {'; '.join(self.assumed)}."
+            yield f"Assumed: {'; '.join(self.assumed)}."
         if self.synthetic:
             yield "Synthetic: no row is a person."
         yield f"Rules: {self.rules}."
