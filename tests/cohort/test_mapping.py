@@ -11,11 +11,13 @@ import pyarrow.parquet as pa_parquet
 import pytest
 from typer.testing import CliRunner
 
+import dorsiflex
 from dorsiflex.apps.cli import app
 from dorsiflex.cohort.mapping import ASKED, EMPTY, NOT_ASKED, RECORDED, recode
 from dorsiflex.cohort.mapping_file import read_mapping
-from dorsiflex.cohort.mapping_suggest import mapping_text
+from dorsiflex.cohort.mapping_suggest import Proposer, mapping_text
 from dorsiflex.errors import BadInput
+from dorsiflex.language.grounding import build_program
 from tests.cohort.test_batch import batch, done
 from tests.infer.knowledge_cases import FOREIGN, Known
 
@@ -243,6 +245,26 @@ def test_a_proposal_says_why_and_what_is_in_doubt():
     assert any(line.startswith('feever: "? fever"  # near its id') for line in lines)
     assert 'swollen_left: "? left_swelling"  # words of its question: swollen' in lines
     assert "#   notes: all" in lines and "#   id" in lines
+
+
+def test_a_name_that_denies_is_nobodys_finding():
+    text = mapping_text(
+        ["Never had a fever", "no chest pain", "fever ruled out", "Left not swollen"], "in.csv", WRIST.program
+    )
+    assert "?" not in "".join(line for line in text.splitlines() if not line.startswith("#"))
+
+
+def test_the_words_of_a_title_or_the_beginning_of_an_id_come_before_words_that_many_questions_share():
+    shipped = Proposer(build_program(dorsiflex.load()))
+    told = {
+        name: [each.to for each in shipped.propose([name])] for name in ("Pain at rest left", "fever", "weight", "Side")
+    }
+    assert told == {
+        "Pain at rest left": ["left_pain_rest_nprs"],
+        "fever": ["fever_or_unwell"],
+        "weight": [],  # loss of weight, or weight on the foot?
+        "Side": [],
+    }
 
 
 def test_a_proposal_is_refused_until_each_doubt_is_settled(tmp_path: Path):

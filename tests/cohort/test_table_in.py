@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from dorsiflex.cohort.header import column_of, read_header
+from dorsiflex.cohort.header import column_of, doubts, read_header
 from dorsiflex.cohort.table_in import ROW, TableIn, TableReader
 from dorsiflex.cohort.values import as_typed
 from dorsiflex.errors import BadInput
@@ -117,6 +117,17 @@ def test_a_column_that_looks_like_a_misspelt_finding_is_told_of():
     header = read_header(["left_symptomatic", "age_yeers", "site"], WRIST.knowledge, WRIST.program, ())
     assert header.doubtful == (("age_yeers", "age_years"),)
     assert header.carried == ("age_yeers", "site")
+
+
+def test_which_side_a_misspelt_column_means_is_not_guessed():
+    columns = ["left_lateral_malleolus_tender", "right_lateral_malleolus_tender", "age_years"]
+    names = ["lateral_malleolus_tender_re", "right_lateral_maleolus_tender", "lateral_malleolus_tender_l", "age_yeers"]
+    assert dict(doubts(names, columns, (), ("left", "right"))) == {
+        "lateral_malleolus_tender_re": "left_lateral_malleolus_tender or right_lateral_malleolus_tender",
+        "right_lateral_maleolus_tender": "right_lateral_malleolus_tender",
+        "lateral_malleolus_tender_l": "left_lateral_malleolus_tender",
+        "age_yeers": "age_years",
+    }
 
 
 def test_a_finding_in_other_letters_is_told_of_although_it_is_only_carried_through():

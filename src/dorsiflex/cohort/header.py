@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -44,17 +45,32 @@ def read_header(names: Sequence[str], knowledge: KnowledgeBase, program: Program
         problems.append(_nothing(names))
     if problems:
         raise BadInput(problems)
-    return Header(found, carried, tuple(doubts(carried, (*stems, ID), {*found, ID} & set(names))))
+    told = doubts(carried, (*stems, ID), {*found, ID} & set(names), knowledge.settings.sides)
+    return Header(found, carried, tuple(told))
 
 
-def doubts(carried: Sequence[str], known: Collection[str], there: Collection[str]) -> Iterator[tuple[str, str]]:
+def doubts(
+    carried: Sequence[str], known: Collection[str], there: Collection[str], sides: Sequence[str]
+) -> Iterator[tuple[str, str]]:
     """Carried columns that may be one of ours, misspelt; in other letters also beside it."""
     alike = Alike(known, ALIKE, SAME_PAIRS)
     for name in carried:
         folded = name.casefold()
         near = max(((ratio, other) for other, ratio in alike.found(folded).items()), default=(0, ""))[1]
         if near and near != name and (near not in there or near == folded) and (near != ID or folded == ID):
-            yield name, near
+            yield name, " or ".join(meant(name, near, sides, known))
+
+
+def has_side(name: str, side: str) -> bool:
+    """Whether a foreign name says this side, as a word or its first letter."""
+    return bool({side, side[0]} & set(re.split(r"[^a-z]+", name.casefold())))
+
+
+def meant(name: str, column: str, sides: Sequence[str], known: Collection[str]) -> list[str]:
+    """Our columns that a foreign name may mean: of the side that it says; where it says none, nobody knows which."""
+    bare = next((column[len(side) + 1 :] for side in sides if column.startswith(f"{side}_")), None)
+    every = {side: f"{side}_{bare}" for side in sides if f"{side}_{bare}" in known}
+    return [of for side, of in every.items() if has_side(name, side)] or list(every.values()) or [column]
 
 
 def _finding(name: str, knowledge: KnowledgeBase) -> str | None:

@@ -9,7 +9,7 @@ import csv
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dorsiflex.cohort.alike import SAME_PAIRS, Alike
@@ -20,6 +20,8 @@ from dorsiflex.language.vocabulary import Finding, Kind
 
 WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+# Who denies something says the opposite of its finding; only a person can tell what such a column holds.
+DENYING = frozenset(("no", "not", "never", "none", "without", "denies", "denied", "excluded", "ruled", "absent"))
 # Words this alike are one word misspelt; names less alike than the second are not proposed.
 SAME_WORD = 0.85
 LEAST = 0.55
@@ -52,6 +54,7 @@ class Proposer:
         }
         self.ids = {column: whole_and_bare(finding) for column, finding in self.findings.items()}
         self.letters = {column: finding.id.replace("_", "") for column, finding in self.findings.items()}
+        self.titles = {column: frozenset(telling(finding.title)) for column, finding in self.findings.items()}
         self.called, self.asking = defaultdict(set), defaultdict(set)
         for column, finding in self.findings.items():
             self.called[self.letters[column]].add(column)
@@ -84,6 +87,8 @@ class Proposer:
             yield 3.0, Proposal(name, name, "", "its name", False)
             return
         bare, side = self.without_side(words_of(name))
+        if DENYING.intersection(bare):
+            return
         long = [word for word in bare if len(word) >= SHORTEST and word not in NOT_TELLING]
         for column in self.compared(bare, long, side):
             finding = self.findings[column]
@@ -112,16 +117,29 @@ class Proposer:
 
     def likeness(self, told: list[str], long: list[str], column: str) -> tuple[float, str]:
         """How like a finding a name is: its id as a whole, or the words of its question."""
-        letters = "".join(told)
+        letters, title = "".join(told), self.titles[column]
+        if title and title == set(long):
+            return 1.9, "the words of its title"
+        if self.ids[column][0][: len(told)] == told and long:
+            return 1.0, "the beginning of its id"
         whole = self.near_ids.near(letters).get(self.letters[column], 0.0)
-        if len(letters) < SHORT and whole < SAME_WORD:
-            whole = 0.0
-        asked = [word for word in long if any(column in self.asking[other] for other in self.near_words.near(word))]
+        near = {word: self.near_words.near(word).keys() for word in long}
+        asked = [word for word in long if any(column in self.asking[other] for other in near[word])]
         share = len(asked) / len(long) if long else 0.0
-        # A word of the question says less than the name: many questions share their words.
-        if share * 0.8 > whole:
-            return share * 0.8, "words of its question: " + ", ".join(asked)
+        # A name that is not the id but for a letter or two must not bring a word that the question does not have.
+        if whole < SAME_WORD and (len(letters) < SHORT or share < 1 or len(long) < 2):
+            whole = 0.0
+        # A word of the question says less than the name, as many questions share their words: so the title counts too.
+        told_title = len(title & set().union(*near.values())) / len(title) if title else 0.0
+        alone = bool(asked) and all(self.only(near[word]) for word in asked)
+        words = (share + (1.0 if alone else told_title)) / 2 * 0.8
+        if words > whole:
+            return words, "words of its question: " + ", ".join(asked)
         return whole, f"near its id ({whole:.2f})"
+
+    def only(self, words: Iterable[str]) -> bool:
+        """Whether a single finding asks in these words."""
+        return len({self.findings[column].id for word in words for column in self.asking[word]}) == 1
 
 
 def words_of(name: str) -> list[str]:
