@@ -22,7 +22,7 @@ def did_you_mean(word: str, words: Collection[str]) -> str:
 
 
 def holding(word: str, known: Collection[str]) -> list[str]:
-    """The few words that have each part of this one: `chest_pain` is short for `chest_pain_or_breathlessness`."""
+    """The few words that have each part of this one: a long name is often typed by its beginning."""
     parts = parts_of(word)
     found = [one for one in known if parts and parts <= parts_of(one)]
     return found if len(found) <= NAMED else []
