@@ -85,6 +85,8 @@ def test_a_base_row_is_set_aside_only_where_a_visit_that_is_answered_holds_all_i
     answers, why = answered([changed(ill, age_years="4o"), changed(VISIT, chest_pain="1")], CARRY)
     assert answers[1]["disposition"] == "emergency", "a base row that cannot be read spoils no visit"
     assert list(why) == [0] and "number" in why[0]
+    call = changed(ill, redcap_event_name="phone", age_years="")
+    assert dispositions([changed(BASE, age_years="4o"), call]) == [None, "emergency"], "nor another base row"
     told = dispositions([BASE, changed(ill, age_years="4o", redcap_event_name="phone"), VISIT])
     assert told == ["screen_first", None, "screen_first"], "what it says of fever still disagrees with the other"
 

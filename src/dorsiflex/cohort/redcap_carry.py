@@ -48,10 +48,10 @@ class Carry:
         )
         aside, alone = [NOWHERE], [NOWHERE]
         for part in rows():
-            visits = self.onto(part.filter(~only_person))
-            good = visits.join(answered(visits), on=PLACE, how="semi")
-            aside.append(self.held(waiting, good))
-            alone.append(visits.join(good, on=PLACE, how="anti").select(PLACE))
+            made = self.onto(part)
+            good = made.join(answered(made), on=PLACE, how="semi")
+            aside.append(self.held(waiting, good.filter(~only_person)))
+            alone.append(made.join(good, on=PLACE, how="anti").select(PLACE))
         self.aside, self.alone = pl.concat(aside).unique(), pl.concat(alone)
         self.counts.clear()
 
