@@ -16,6 +16,7 @@ from dorsiflex.catalogue.load import load, rules_folder
 from dorsiflex.explain.library import Completion, Pair, as_attributes
 from dorsiflex.language.case import Case
 from dorsiflex.pipeline import Assessor
+from dorsiflex.present.deal import card
 from dorsiflex.validate.case import settle
 from tests.explain.completions import open_findings, shown
 
@@ -70,3 +71,39 @@ def test_no_random_completion_shows_a_finding_that_was_left_out(seed: int) -> No
     open_ = open_findings(assessor, case, decision)
     pairs = pairs_at_random(assessor, open_, draw)
     assert shown(assessor, left, pairs) & set(open_) <= set(assessor.asker.ask(left, decision))
+
+
+CALF_OUT_OF_A_CAST = {
+    "person": {"age_years": 45},
+    "left": {
+        "symptomatic": "present",
+        "lunge_cm": 5,
+        "calf_pain": "present",
+        "calf_swelling": "present",
+        "cast_or_boot_history": "present",
+        "weeks_since_cast_removal": 2,
+    },
+    "right": {"symptomatic": "absent", "lunge_cm": 12},
+}
+FRESH_SPRAIN = {
+    "person": {"age_years": 34},
+    "left": {"symptomatic": "present", "acute_injury": "present", "mechanism": "inversion"},
+}
+
+
+def test_what_is_recorded_leads_to_its_own_questions_before_others_that_are_as_bad() -> None:
+    """A calf sign: the rest of Wells before signs of a fracture; a fresh injury: the other way round."""
+    clot, fracture, emergency = "previous_dvt", "left.lateral_malleolus_tender", "chest_pain_or_breathlessness"
+    for intake, sooner, later in ((CALF_OUT_OF_A_CAST, clot, fracture), (FRESH_SPRAIN, fracture, clot)):
+        ask = ankle().assess(intake).ask
+        assert ask.index(emergency) < ask.index(sooner)
+        assert later not in ask or ask.index(sooner) < ask.index(later)
+
+
+def test_a_gate_that_something_recorded_has_begun_is_shown_before_those_that_may_not_apply() -> None:
+    answer = ankle().assess(CALF_OUT_OF_A_CAST)
+    waiting = [line.id for line in card(answer, ankle().knowledge).sides[0].gates if not line.fires]
+    assert waiting[0] == "clot"
+    answer = ankle().assess(FRESH_SPRAIN)
+    waiting = [line.id for line in card(answer, ankle().knowledge).sides[0].gates if not line.fires]
+    assert "clot" not in waiting

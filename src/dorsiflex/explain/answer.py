@@ -21,6 +21,7 @@ class GateAnswer:
     withholds: tuple[str, ...]
     asks: tuple[str, ...]
     why: Callable[[], Because] = field(repr=False, compare=False)
+    applies: bool = False
 
     @property
     def id(self) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from dorsiflex.explain.answers import PossibleAnswers
 from dorsiflex.explain.askable import Askable
+from dorsiflex.explain.circuit import TRUE
 from dorsiflex.explain.left_open import LeftOpen
 from dorsiflex.explain.library import Library
 from dorsiflex.explain.outcome import Outcome
@@ -20,11 +21,14 @@ from dorsiflex.infer.decide import Decider, Decision
 from dorsiflex.infer.decide_bits import BitsDecider
 from dorsiflex.infer.generated import GeneratedEngine
 from dorsiflex.language.case import Case
+from dorsiflex.language.expression import ALWAYS
 from dorsiflex.language.facts import facts_of
+from dorsiflex.language.grounding import Grounding
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.program import Program
-from dorsiflex.language.rails import literals
+from dorsiflex.language.rails import Rail, literals, surely
 from dorsiflex.language.rule import Gate
+from dorsiflex.language.scopes import Scopes
 from dorsiflex.language.truth import Truth
 
 
@@ -47,6 +51,7 @@ class Asker:
     bits_decider: BitsDecider = field(init=False)
     places: dict[str, int] = field(init=False)
     parents: dict[str, tuple[str, ...]] = field(init=False)
+    applies: dict[str, Rail] = field(init=False)
 
     def __post_init__(self) -> None:
         self.values = PossibleAnswers(self.program)
@@ -58,6 +63,12 @@ class Asker:
                 dict.fromkeys(item.attribute.partition("/")[0] for item in literals(dependent.irrelevant))
             )
             for dependent in self.program.dependents
+        }
+        scopes = Scopes(self.knowledge)
+        self.applies = {
+            stem: surely(gate.applies_to, True, Grounding(self.knowledge, scopes, stem.rpartition(".")[0] or None))
+            for stem, rule in self.program.rules.items()
+            if (gate := self.knowledge.gates.get(rule)) is not None and gate.applies_to != ALWAYS
         }
 
     def ask(self, left: LeftOpen, decision: Decision) -> tuple[str, ...]:
@@ -110,7 +121,10 @@ class Asker:
         return self.knowledge.settings.severity[disposition]
 
     def in_order(self, stems: list[str], left: LeftOpen) -> list[str]:
-        """Safety first: by the worst gate that hangs on the finding; then by how many statements its answer settles."""
+        """Safety first: by the worst gate that hangs on the finding, those that apply before those that may not.
+
+        Then by how many statements its answer settles.
+        """
         worst = self.worst_gates(stems, left)
         settles = self.settling(stems, left)
         place = {stem: number for number, stem in enumerate(stems)}
@@ -119,17 +133,26 @@ class Asker:
         return self.parents_first(ranked)
 
     def worst_gates(self, stems: list[str], left: LeftOpen) -> dict[str, int]:
-        """The severity of the worst undecided gate that each finding could settle; past all where it is none."""
-        hanging = [0] * (len(self.knowledge.settings.dispositions) + 1)
+        """How bad the worst undecided gate is that each finding could settle; past all where it is none."""
+        hanging = [0] * (2 * len(self.knowledge.settings.dispositions) + 1)
+        applying = self.applying(left)
         for stem, rule in self.program.rules.items():
             gate = self.knowledge.gates.get(rule)
             if gate is not None and left.truths[stem] is Truth.UNKNOWN:
-                hanging[self.weight(gate)] |= left.support_of(stem)
+                hanging[2 * self.weight(gate) + (stem not in applying)] |= left.support_of(stem)
         hanging[-1] = -1
         return {
-            stem: next(severity for severity, support in enumerate(hanging) if support >> self.places[stem] & 1)
+            stem: next(place for place, support in enumerate(hanging) if support >> self.places[stem] & 1)
             for stem in stems
         }
+
+    def applying(self, left: LeftOpen) -> frozenset[str]:
+        """The undecided gates that surely apply: what must be so before they count is so, by what is recorded."""
+        return frozenset(
+            stem
+            for stem, rail in self.applies.items()
+            if left.truths[stem] is Truth.UNKNOWN and left.rail(rail) == TRUE
+        )
 
     def weight(self, gate: Gate) -> int:
         """How bad it is that a gate is open: what it would say, or what not knowing says."""

@@ -191,11 +191,15 @@ class Dealer:
         return tuple(self.numbers.setdefault(ref, len(self.numbers) + 1) for ref in refs)
 
     def gates(self, gates: Iterable[GateAnswer], unit: str | None) -> tuple[tuple[GateLine, ...], tuple[str, ...]]:
-        """Gates that fire, then the first few that cannot tell, worst first; and the ids of the rest."""
+        """Gates that fire, then the first few that cannot tell; and the ids of the rest.
+
+        The worst first; of those that cannot tell, before all others those that surely apply.
+        """
         severity = self.settings.severity
         worst = sorted(gates, key=lambda gate: severity.get(gate.rule.disposition or "", len(severity)))
         firing = [self.gate(gate, unit) for gate in worst if gate.truth is Truth.TRUE]
         waiting = [gate for gate in worst if gate.truth is Truth.UNKNOWN and self.is_own(gate, unit)]
+        waiting.sort(key=lambda gate: not gate.applies)
         room = max(1, SHOWN_GATES - len(firing))
         # One more line would take as much room as saying that there is one more.
         room += len(waiting) == room + 1
