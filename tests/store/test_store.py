@@ -152,6 +152,21 @@ def test_of_two_tabs_the_later_is_shown_what_the_earlier_saved(store: Store) -> 
     assert store.save_draft(case.id, {"a": "3"}, theirs.revision).answers == {"a": "3"}
 
 
+def test_a_form_emptied_for_a_further_visit_stays_that_until_an_assessment_is_kept(store: Store) -> None:
+    case = store.start_case("room 3")
+    typed = store.save_draft(case.id, {"age_years": "30"}, 0)
+    first = assess(store, case.id)
+    changed = store.save_draft(case.id, {"age_years": "31"}, typed.revision)
+    emptied = store.save_draft(case.id, {}, changed.revision, afresh=True)
+    filled = store.save_draft(case.id, {"age_years": "32"}, emptied.revision)
+    assert [each.afresh for each in (typed, changed, emptied, filled)] == [False, False, True, True]
+    assert store.case(case.id).has_draft
+    assess(store, case.id, first.number)
+    assert not store.case(case.id).has_draft
+    corrected = store.save_draft(case.id, {"age_years": "33"}, filled.revision)
+    assert (corrected.afresh, corrected.on_top_of) == (False, 2)
+
+
 def test_a_draft_on_top_of_one_that_never_was_is_a_conflict_too(store: Store) -> None:
     case = store.start_case("a")
     with pytest.raises(Conflict) as conflict:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 
@@ -266,3 +269,128 @@ def test_an_address_that_claims_decisions_shows_only_those_that_are_kept(wrists:
     answered = wrists.client.get(f"/assessments/{item.id}", params={"decided": count})
     assert answered.status_code in (200, 422)
     assert "decision kept" not in words(answered.text)
+
+
+@contextmanager
+def days_ago(visits: Visiting, days: int) -> Iterator[None]:
+    """What is kept meanwhile is kept on an earlier day."""
+    clock = visits.store.clock
+    visits.store.clock = lambda: clock() - timedelta(days=days)
+    try:
+        yield
+    finally:
+        visits.store.clock = clock
+
+
+def test_the_answers_of_a_kept_visit_say_whose_they_are_and_how_old(wrists: Visiting) -> None:
+    with days_ago(wrists, 150):
+        path = wrists.holding(STIFF)
+        assert "These are the answers of" not in wrists.client.get(path).text
+        item = keep(wrists, path)
+    for _ in range(2):  # as it was kept, and with a change
+        said = words(wrists.client.get(path).text)
+        assert f"These are the answers of the visit of {moment(item.created_at)}, 150 days ago" in said
+        wrists.save(path, {**STIFF, "left.extension_deg": "55"})
+
+
+def test_old_answers_are_kept_as_a_correction_and_never_by_default_as_a_further_visit(wrists: Visiting) -> None:
+    """Last spring's denials and clearances are not today's, whatever else was changed beside them."""
+    with days_ago(wrists, 150):
+        path = wrists.holding(STIFF)
+        first = keep(wrists, path)
+    wrists.save(path, {**STIFF, "left.extension_deg": "55"})
+    page = wrists.client.get(f"{path}/finish").text
+    said = words(page)
+    assert f"This corrects the visit of {moment(first.created_at)} , 150 days ago" in said
+    assert 'value="visit"' not in page
+    item = keep(wrists, path, kind=hidden(page, "kind"))
+    assert (item.kind, item.follows) == ("correction", first.number)
+
+
+def test_a_further_visit_starts_empty_even_from_a_form_that_was_changed(wrists: Visiting) -> None:
+    path = wrists.holding(STIFF)
+    keep(wrists, path)
+    wrists.save(path, {**STIFF, "left.extension_deg": "55"})
+    assert "The further visit leaves it out" in words(wrists.client.get(f"{path}/further").text)
+    assert post(wrists, f"{path}/further", {}).status_code == 303
+    draft = wrists.store.draft(case_of(path))
+    assert draft is not None
+    assert not draft.answers.keys() & STIFF.keys()
+    page = wrists.client.get(path).text
+    assert "These are the answers of" not in page
+    wrists.save(path, {**draft.answers, "age_years": "31"})
+    page = wrists.client.get(f"{path}/finish").text
+    assert 'name="kind"' not in page and "Keep this assessment" in page
+    assert keep(wrists, path).kind == "visit"
+
+
+def test_a_further_visit_that_was_begun_is_not_emptied_again(wrists: Visiting) -> None:
+    path = wrists.holding(STIFF)
+    keep(wrists, path)
+    post(wrists, f"{path}/further", {})
+    wrists.save(path, {"age_years": "31"})
+    before = wrists.store.draft(case_of(path))
+    assert before is not None
+    assert wrists.client.get(f"{path}/further").headers["location"] == path
+    sent = {"csrf": wrists.csrf, "revision": str(before.revision)}
+    wrists.client.post(f"{path}/further", data=sent)
+    assert wrists.store.draft(case_of(path)) == before
+
+
+def test_a_re_test_shows_the_day_of_the_answers_it_stands_on(wrists: Visiting) -> None:
+    path = wrists.holding(STIFF)
+    item = keep(wrists, path)
+    said = words(wrists.client.get(f"{path}/retest").text)
+    assert f"The other answers are of today, kept {moment(item.created_at)}." in said
+
+
+def test_a_re_test_on_another_day_says_so_first_and_asks_for_a_further_visit(wrists: Visiting) -> None:
+    with days_ago(wrists, 2):
+        path = wrists.holding(STIFF)
+        item = keep(wrists, path)
+    page = wrists.client.get(f"{path}/retest").text
+    said = words(page)
+    assert f"The other answers are of {moment(item.created_at)}, 2 days ago. Start a further visit instead" in said
+    assert page.index("2 days ago") < page.index("<form")
+
+
+def test_a_re_test_beside_an_unfinished_further_visit_says_that_it_has_not_its_answers(wrists: Visiting) -> None:
+    path = wrists.holding(STIFF)
+    keep(wrists, path)
+    post(wrists, f"{path}/further", {})
+    said = words(wrists.client.get(f"{path}/retest").text)
+    assert "The form does not hold the answers of the visit that was kept last." in said
+
+
+def test_what_leads_back_to_a_kept_visit_says_that_a_change_corrects_it(wrists: Visiting) -> None:
+    path = wrists.holding(STIFF)
+    page = f"/assessments/{keep(wrists, path).id}"
+    assert "Correct this visit" in wrists.client.get(page).text
+    post(wrists, f"{path}/further", {})
+    assert "Correct this visit" not in wrists.client.get(page).text
+
+
+@pytest.mark.parametrize("reason", ["worse", "contraindicated"])
+def test_harm_and_a_contraindication_are_reasons_to_decline(wrists: Visiting, reason: str) -> None:
+    item = keep(wrists, wrists.holding(STIFF))
+    key = "left:belt-glide"
+    post(wrists, f"/assessments/{item.id}", {f"choice:{key}": "declined", f"reason:{key}": reason})
+    assert [made.reason_code for made in wrists.store.decisions(item.id)] == [reason]
+
+
+def test_decisions_that_lack_something_are_counted_and_linked_apart_from_those_kept(ankles: Visiting) -> None:
+    item = keep(ankles, ankles.holding(voice(FIRST_VOICE, ankles.knowledge)))
+    first, second = suggested(item)[:2]
+    sent = {f"choice:left:{first}": "accepted", f"choice:left:{second}": "declined"}
+    text = post(ankles, f"/assessments/{item.id}", sent).text
+    assert re.search(r'class="box kept".*1 decision kept', text)
+    warned = text.partition('class="box warn"')[2].partition("</div>")[0]
+    assert "1 decision is not kept yet" in words(warned)
+    [place] = re.findall(r'href="#([^"]+)"', warned)
+    assert f'id="{place}"' in text and place.endswith(second)
+
+
+def test_what_a_suggestion_lacks_stands_beside_it_before_it_is_kept(ankles: Visiting) -> None:
+    fields = voice(FIRST_VOICE, ankles.knowledge) | {"equipment": ["-"]}
+    page = ankles.client.get(f"{ankles.holding(fields)}/finish").text
+    assert re.search(r'talus back <strong class="lacks">lacking here: ', page)

@@ -10,7 +10,7 @@ from starlette.datastructures import FormData
 
 from dorsiflex.apps.web.beside import MINUS, near_limits
 from dorsiflex.apps.web.fields import Fields, fields_of, intake_of, read_form
-from dorsiflex.apps.web.form import Cell, Form
+from dorsiflex.apps.web.form import Cell, Form, NoneBox
 from dorsiflex.apps.web.reading import read
 from dorsiflex.apps.web.turn import Readers
 from dorsiflex.catalogue.load import load
@@ -70,41 +70,69 @@ def test_not_examined_is_kept_and_is_not_a_no() -> None:
 
 
 def test_none_of_these_denies_only_what_nobody_answered() -> None:
-    fields = read_form(posted(("none::emergency", "1"), ("chest_pain", "present")), WRIST)
+    fields = read_form(posted(("none::emergency", "chest_pain,fever"), ("chest_pain", "present")), WRIST)
     assert fields == {"chest_pain": "present", "fever": "absent"}
 
 
 def test_none_of_these_leaves_not_examined_as_it_is() -> None:
-    fields = read_form(posted(("none::emergency", "1"), ("chest_pain", "unknown")), WRIST)
+    fields = read_form(posted(("none::emergency", "chest_pain,fever"), ("chest_pain", "unknown")), WRIST)
     assert fields == {"chest_pain": "unknown", "fever": "absent"}
 
 
-def test_none_of_these_denies_nothing_that_only_another_answer_would_bring() -> None:
-    """Signs of a clot are examined only where something calls for it: until then nobody has looked for them."""
-    assert read_form(posted(("none:left:clot_signs", "1")), ANKLE) == {}
-    called_for = read_form(posted(("none:left:clot_signs", "1"), ("left.calf_pain", "present")), ANKLE)
-    assert called_for["left.deep_vein_tenderness"] == "absent"
-    assert "right.deep_vein_tenderness" not in called_for
+@pytest.mark.parametrize("said", ["", "1", "all", "left.calf_pain,left.lunge_cm,right.deep_vein_tenderness"])
+def test_none_of_these_denies_nothing_that_it_does_not_name(said: str) -> None:
+    """Nothing of another group, of another side, or of a page that does not say what it showed."""
+    assert read_form(posted(("none:left:clot_signs", said)), ANKLE) == {}
+
+
+def box(name: str, fields: Fields) -> NoneBox:
+    made = Form(Readers(ANKLE), read(fields, ANKLE))
+    return next(
+        one for section in made.sections() for block in section.blocks for one in block.nones if one.name == name
+    )
+
+
+PAST = "none:right:past_events"
+COMPARES: Fields = {"left.symptomatic": "present", "right.symptomatic": "absent"}
+OF_A_COMPARATOR = {"right.surgery_history", "right.achilles_rupture_history"}
 
 
 def test_none_of_these_denies_nothing_of_a_side_that_is_not_asked_about_it() -> None:
     """Of an ankle without symptoms two past events are asked; whether it was ever sprained stays not known."""
-    sent = posted(("none:right:past_events", "1"), ("right.symptomatic", "absent"))
-    assert read_form(sent, ANKLE) == {
-        "right.symptomatic": "absent",
-        "right.surgery_history": "absent",
-        "right.achilles_rupture_history": "absent",
-    }
+    said = read_form(posted(*COMPARES.items(), (PAST, box(PAST, COMPARES).value)), ANKLE)
+    assert said == COMPARES | dict.fromkeys(OF_A_COMPARATOR, "absent")
+
+
+def test_none_of_these_denies_nothing_that_the_same_save_brings() -> None:
+    """Ticked on a page that showed two questions, and sent with the symptoms that bring three more."""
+    value = box(PAST, COMPARES).value
+    now = COMPARES | {"right.symptomatic": "present"}
+    said = read_form(posted(*now.items(), (PAST, value)), ANKLE)
+    assert set(said) - set(now) == OF_A_COMPARATOR
+
+
+def test_a_tick_that_was_shown_already_denies_nothing_that_is_asked_since() -> None:
+    denied = COMPARES | dict.fromkeys(OF_A_COMPARATOR, "absent")
+    shown = box(PAST, denied)
+    assert shown.ticked
+    now = denied | {"right.symptomatic": "present"}
+    assert read_form(posted(*now.items(), (PAST, shown.value)), ANKLE) == now
+    assert not box(PAST, now).ticked
 
 
 def test_saving_the_form_again_as_it_stands_adds_no_answer() -> None:
     """A box that shows as ticked, because all below it are denied, says no more when it is sent again."""
     fields = voice(FIRST_VOICE, ANKLE)
     made = Form(Readers(ANKLE), read(fields, ANKLE))
-    ticked = [b.name for s in made.sections() for block in s.blocks for b in block.nones if b.ticked and not b.folded]
+    ticked = [one for s in made.sections() for block in s.blocks for one in block.nones if one.ticked]
     pairs = [(name, one) for name, typed in fields.items() for one in ([typed] if isinstance(typed, str) else typed)]
     assert ticked
-    assert read_form(posted(*pairs, *((name, "1") for name in ticked)), ANKLE) == fields
+    assert read_form(posted(*pairs, *((one.name, one.value) for one in ticked)), ANKLE) == fields
+
+
+def test_an_answer_that_is_cleared_is_open_again_and_no_denial() -> None:
+    sent = posted(("chest_pain", "absent"), ("fever", "absent"), ("clear", "fever"), ("none::emergency", "fever"))
+    assert read_form(sent, WRIST) == {"chest_pain": "absent"}
 
 
 def test_several_of_says_none_only_where_that_is_ticked() -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 from starlette.datastructures import FormData
 
-from dorsiflex.apps.web.fields import WHOLE, Fields, none_name, read_form
+from dorsiflex.apps.web.fields import Fields, none_name, read_form
 from dorsiflex.apps.web.form import Block, Cell, Form
 from dorsiflex.apps.web.reading import read
 from dorsiflex.apps.web.turn import Readers
@@ -98,9 +98,11 @@ def test_a_hidden_question_is_not_known_and_never_denied(ankles: Visiting) -> No
     page = ankles.client.get(path).text
     assert re.search(r'data-stem="clinician_confirms" data-folded', page)
     assert not re.search(r'name="clinician_confirms"[^>]*checked', page)
-    ankles.save(path, {"age_years": "29", "left.symptomatic": "present", "none::emergency_signs": "1"})
+    [value] = re.findall(r'name="none::emergency_signs" value="([^"]+)"', page)
+    ankles.save(path, {"age_years": "29", "left.symptomatic": "present", "none::emergency_signs": value})
     draft = ankles.store.draft(path.rpartition("/")[2])
     assert draft is not None and "clinician_confirms" not in draft.answers
+    assert draft.answers["bilateral_leg_neurology"] == "absent"
     assert not any(name.startswith("left.") and name != "left.symptomatic" for name in draft.answers)
 
 
@@ -115,7 +117,8 @@ def test_every_question_that_the_panel_puts_stands_open_on_the_page(ankles: Visi
 def test_none_of_these_in_a_folded_group_that_was_opened_denies_all_that_is_seen_there() -> None:
     [block] = [each for each in blocks({"left.symptomatic": "present"}) if each.group is SIGNS]
     assert block.folded
-    said = read_form(FormData([(none_name(SIGNS, "left"), WHOLE)]), ANKLE)
+    [value] = [one.value for one in block.nones if one.unit == "left"]
+    said = read_form(FormData([(none_name(SIGNS, "left"), value)]), ANKLE)
     assert said == {f"left.{name}": "absent" for name in SIGNS.findings}
 
 

@@ -52,7 +52,7 @@ def every_case() -> Select[Any]:
     of_this_case = assessments.c.case_id == cases.c.id
     last = select(func.coalesce(func.max(assessments.c.number), 0)).where(of_this_case).correlate(cases)
     latest = last.scalar_subquery()
-    has_draft = exists().where(drafts.c.case_id == cases.c.id, drafts.c.on_top_of == latest).correlate(cases)
+    has_draft = exists().where(drafts.c.case_id == cases.c.id, func.abs(drafts.c.on_top_of) == latest).correlate(cases)
     columns = (cases.c.id, cases.c.label, cases.c.created_at, cases.c.touched_at)
     return select(*columns, latest.label("latest"), has_draft.label("has_draft"))
 
@@ -66,7 +66,8 @@ def draft(connection: Connection, case_id: str) -> Draft | None:
     row = connection.execute(select(drafts).where(drafts.c.case_id == case_id)).one_or_none()
     if row is None:
         return None
-    return Draft(row.case_id, json.loads(row.answers), row.revision, datetime.fromisoformat(row.saved_at))
+    saved_at, below = datetime.fromisoformat(row.saved_at), row.on_top_of
+    return Draft(row.case_id, json.loads(row.answers), row.revision, saved_at, abs(below), below < 0)
 
 
 def assessment(connection: Connection, identity: str) -> Assessment:

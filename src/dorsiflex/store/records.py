@@ -30,12 +30,18 @@ class CaseRecord:
 
 @dataclass(frozen=True)
 class Draft:
-    """What stands in the form of a case, as typed. `revision` counts the saves."""
+    """What stands in the form of a case, as typed. `revision` counts the saves.
+
+    `on_top_of` is the number of the assessment that was the last when it was saved; `afresh` says that the form was
+    emptied after that one, for a further visit.
+    """
 
     case_id: str
     answers: Json
     revision: int
     saved_at: datetime
+    on_top_of: int
+    afresh: bool
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ drafts = Table(
     Column("case_id", Text, ForeignKey("cases.id"), primary_key=True),
     Column("answers", Text, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("on_top_of", Integer, nullable=False),
+    Column("on_top_of", Integer, nullable=False),  # negative where the form was emptied after that assessment
     Column("saved_at", Text, nullable=False),
 )
 

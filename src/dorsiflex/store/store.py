@@ -87,8 +87,11 @@ class Store:
             reading.case(connection, case_id)
             return reading.draft(connection, case_id)
 
-    def save_draft(self, case_id: str, answers: Json, base_revision: int) -> Draft:
-        """Keep what was typed on top of revision `base_revision` (0: of none). Raises `Conflict`."""
+    def save_draft(self, case_id: str, answers: Json, base_revision: int, afresh: bool = False) -> Draft:
+        """Keep what was typed on top of revision `base_revision` (0: of none). Raises `Conflict`.
+
+        `afresh`: for a further visit, which it stays until an assessment is kept.
+        """
         text, at = as_text(answers), instant(self.clock())
         with self.writes() as connection:
             record = reading.case(connection, case_id)
@@ -96,7 +99,9 @@ class Store:
             revision = standing.revision if standing else 0
             if revision != base_revision:
                 raise Conflict(standing, f"saved {revision} times, not {base_revision}")
-            row = {"answers": text, "revision": revision + 1, "on_top_of": record.latest, "saved_at": at}
+            further = standing is not None and standing.afresh and standing.on_top_of == record.latest
+            below = -record.latest if afresh or further else record.latest
+            row = {"answers": text, "revision": revision + 1, "on_top_of": below, "saved_at": at}
             statement = insert_or_update(drafts).values(case_id=case_id, **row)
             connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=row))
             touch(connection, case_id, at)

@@ -309,3 +309,62 @@ def test_without_a_connection_finishing_stays_on_the_page_with_what_was_typed(pa
     page.get_by_role("link", name="Finish").click()
     expect(page.locator("#saved")).to_have_text("not saved yet: no connection")
     assert page.url.endswith(path)
+
+
+def test_a_question_answered_in_the_drawer_stays_under_the_hand_that_answered(page: Page, visits: Visiting) -> None:
+    page.goto(visits.holding({"age_years": "29"}, "answered in the drawer"))
+    more = page.locator("#section-about .more")
+    more.locator("> summary").click()
+    answer = more.locator('[name="clinician_confirms"][value="absent"]')
+    answer.check()
+    Hand(page, visits.knowledge).settled()
+    expect(page.locator('[name="clinician_confirms"][value="absent"]')).to_be_visible()
+    expect(page.locator('[name="clinician_confirms"][value="absent"]')).to_be_focused()
+
+
+def test_what_is_not_asked_of_the_other_side_stays_folded_when_its_group_comes_into_the_form(
+    page: Page, visits: Visiting
+) -> None:
+    page.goto(visits.start("one side only"))
+    hand = Hand(page, visits.knowledge)
+    answers = {"right.symptomatic": "absent", "left.symptomatic": "present", "left.acute_injury": "present"}
+    for stem, value in (answers | {"left.calf_pain": "present", "left.weak_plantarflexion": "present"}).items():
+        box = page.locator(f'[name="{stem}"][value="{value}"]')
+        box.evaluate("box => { for (let e = box; e; e = e.parentElement) if (e.tagName === 'DETAILS') e.open = true; }")
+        box.check()
+        hand.settled()
+    stand_open = page.locator(".blocks .cell[data-folded][open]").evaluate_all(
+        "cells => cells.filter(cell => !cell.closest('.more')).map(cell => cell.dataset.stem)"
+    )
+    assert stand_open == []
+
+
+def test_an_answer_that_cannot_be_so_is_cleared_on_the_spot(page: Page, visits: Visiting) -> None:
+    path = visits.holding({"left.surgery_history": "absent", "left.cleared_for_joint_techniques": "present"}, "clear")
+    page.goto(path)
+    clear = page.locator('[name="clear"][value="left.cleared_for_joint_techniques"]')
+    clear.check(force=True)
+    Hand(page, visits.knowledge).settled()
+    draft = visits.store.draft(path.rpartition("/")[2])
+    assert draft is not None and "left.cleared_for_joint_techniques" not in draft.answers
+    expect(page.locator('[name="left.cleared_for_joint_techniques"]:checked')).to_have_count(0)
+    expect(page.locator("#troubles h2")).to_have_count(0)
+
+
+def test_without_script_a_tick_shown_already_denies_nothing_that_comes_later(
+    browser: Browser, visits: Visiting
+) -> None:
+    context = browser.new_context(base_url=visits.address, java_script_enabled=False)
+    let_in(context)
+    page = context.new_page()
+    path = visits.holding({"left.symptomatic": "present", "right.symptomatic": "absent"}, "later")
+    page.goto(path)
+    for change in ('[name="none:right:past_events"]', '[name="right.symptomatic"][value="present"]'):
+        page.locator(change).check(force=True)
+        page.click("text=Save and update")
+        page.goto(path)
+    draft = visits.store.draft(path.rpartition("/")[2])
+    assert draft is not None
+    denied = {name for name, typed in draft.answers.items() if typed == "absent"}
+    assert denied == {"right.surgery_history", "right.achilles_rupture_history"}
+    context.close()

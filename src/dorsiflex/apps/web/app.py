@@ -11,6 +11,7 @@ from dorsiflex.apps.web import (
     catalogue,
     finish,
     followed,
+    further,
     guard,
     looks,
     pages,
@@ -33,7 +34,7 @@ def create_app(store: Store, knowledge: KnowledgeBase, token: str, rules: Path |
     app = FastAPI(title="dorsiflex", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.desk = Desk(store, knowledge, assessor_for(knowledge), (rules or rules_folder()) / "drawings")
     looks.add_to(app)
-    for part in (pages, finish, retest, followed, why, papers, practice, practice_files, peer_review):
+    for part in (pages, finish, further, retest, followed, why, papers, practice, practice_files, peer_review):
         app.include_router(part.router)
     app.include_router(api.router)
     app.include_router(catalogue.router(knowledge, rules or rules_folder()))

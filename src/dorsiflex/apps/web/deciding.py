@@ -17,6 +17,8 @@ CHOICES: tuple[Choice, ...] = get_args(Choice)
 WORDS: dict[str, str] = {"accepted": "Accept", "modified": "Modify", "declined": "Decline"}
 # Any field has these reasons; whatever is particular goes into the text.
 REASONS = {
+    "worse": "hurt or made it worse",
+    "contraindicated": "contraindicated",
     "preference": "preference of the person",
     "time": "lack of time",
     "equipment": "lack of equipment",

@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
-from dorsiflex.apps.web.place import has_place
 from dorsiflex.language.case import flat
 from dorsiflex.language.knowledge import KnowledgeBase
-from dorsiflex.language.meaning import Value
 from dorsiflex.language.vocabulary import Finding, Kind, QuestionGroup, Scope
 from dorsiflex.present.values import parted
 
@@ -24,7 +22,8 @@ PRESENT, ABSENT, NOT_EXAMINED = "present", "absent", "unknown"
 NONE_OF_THESE = "-"
 UNIT = ":unit"
 NONE = "none:"
-WHOLE = "all"
+CLEAR = "clear"
+BESIDE = ","
 LONGEST = 200
 NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,6}|,\d{1,2})?", re.ASCII)
 
@@ -56,11 +55,12 @@ def none_name(group: QuestionGroup, unit: str | None) -> str:
 def read_form(posted: Posted, knowledge: KnowledgeBase) -> Fields:
     """What was typed and ticked, and what a ticked “none of these” says of the questions left open beside it."""
     fields: Fields = {}
+    cleared = posted.getlist(CLEAR)
     for stem, finding, _ in stems(knowledge):
         values = [
             text for value in posted.getlist(stem) if isinstance(value, str) and (text := value.strip()[:LONGEST])
         ]
-        if not values:
+        if not values or stem in cleared:
             continue
         fields[stem] = values if finding.kind is Kind.SEVERAL_OF else values[-1]
         unit = next(iter(posted.getlist(stem + UNIT)), "")
@@ -68,9 +68,9 @@ def read_form(posted: Posted, knowledge: KnowledgeBase) -> Fields:
             fields[stem + UNIT] = unit
     for group in knowledge.vocabulary.groups.values():
         for unit in group_units(group, knowledge):
-            if said := posted.getlist(none_name(group, unit)):
-                denied = left_open(group, unit, fields, knowledge, whole=WHOLE in said)
-                fields.update(dict.fromkeys(denied, ABSENT))
+            for stem in covered(posted.getlist(none_name(group, unit)), group, unit):
+                if stem not in cleared:
+                    fields.setdefault(stem, ABSENT)
     return fields
 
 
@@ -78,20 +78,10 @@ def group_units(group: QuestionGroup, knowledge: KnowledgeBase) -> tuple[str | N
     return units_of(knowledge.vocabulary.findings[group.findings[0]], knowledge)
 
 
-def left_open(
-    group: QuestionGroup, unit: str | None, fields: Fields, knowledge: KnowledgeBase, whole: bool
-) -> Iterator[str]:
-    """The open questions that “none of these” answers: those that were to be seen.
-
-    A group that was folded, and that somebody opened, was seen as a whole; else what has its place was.
-    """
-    answered: dict[str, Value] = {
-        name: value == PRESENT for name, value in fields.items() if value in (PRESENT, ABSENT)
-    }
-    for name in group.findings:
-        shown = whole or has_place(knowledge.vocabulary.findings[name], unit, answered, knowledge)
-        if shown and flat(unit, name) not in fields:
-            yield flat(unit, name)
+def covered(said: Sequence[Any], group: QuestionGroup, unit: str | None) -> Iterator[str]:
+    """The questions that a ticked “none of these” names: those that its page showed. Of any other it says nothing."""
+    shown = {stem for value in said if isinstance(value, str) for stem in value.split(BESIDE)}
+    return (stem for name in group.findings if (stem := flat(unit, name)) in shown)
 
 
 def intake_of(fields: Fields, knowledge: KnowledgeBase) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from dorsiflex.apps.web.fields import intake_of
 from dorsiflex.apps.web.gain import gains
 from dorsiflex.apps.web.kept import Kept, kept, whole_numbers
 from dorsiflex.apps.web.pages import Here, Posted, address, counted, revision_of
-from dorsiflex.apps.web.visit import Visit, visit
+from dorsiflex.apps.web.visit import Visit, stands_on, visit
 from dorsiflex.explain.answer import Answer
 from dorsiflex.language.case import Case
 from dorsiflex.present.as_json import as_json
@@ -89,10 +89,17 @@ def finishing(
         note=soap(answer, case, desk.knowledge) if answer and case else "",
         open_questions=len(answer.ask) if answer else 0,
         before=before,
+        lacking=lambda unit, technique: lacking(made, unit, technique),
         theirs=theirs,
         changed=status == 409 and theirs is None,
         **more,
     )
+
+
+def lacking(made: Visit, unit: str, technique: str) -> tuple[str, ...]:
+    """What a suggestion lacks, as it is told beside it in the answer."""
+    item = made.panel.side(unit).suggestion(technique)
+    return (f"lacking here: {', '.join(item.lacking)}",) if item and item.lacking else ()
 
 
 def follows_of(form: FormData) -> int | None:
@@ -142,7 +149,7 @@ def showing(
         422 if faulty else 200,
         kept=found,
         rows=deciding.rows(found) | (faulty or {}),
-        faulty=bool(faulty),
+        faulty=faulty or {},
         decided=decided,
         confirmed=confirmed if confirmed is None or confirmed <= len(decided) else None,
         retests=retests,
@@ -154,7 +161,15 @@ def showing(
         latest=versions[-1],
         before=next((item for item in versions if item.number == found.item.follows), None),
         back=address(found.item.case_id),
+        corrects=latest_stands(desk, found),
     )
+
+
+def latest_stands(desk: Desk, found: Kept) -> bool:
+    """Whether the form still holds the answers of this assessment, so that a change there corrects it."""
+    record = desk.store.case(found.item.case_id)
+    standing = stands_on(desk, record, desk.store.draft(record.id))
+    return standing is not None and standing.item.id == found.item.id
 
 
 def whole_note(found: Kept) -> str:

@@ -82,7 +82,7 @@ def next_visit(desk: Here, form: Posted, case_id: str) -> Response:
         raise HTTPException(404)
     if desk.store.case(case_id).has_draft:  # a visit that is not kept yet is finished or corrected first
         return RedirectResponse(address(case_id), 303)
-    desk.store.save_draft(case_id, carried(versions, desk.knowledge), revision_of(form))
+    desk.store.save_draft(case_id, carried(versions, desk.knowledge), revision_of(form), afresh=True)
     return RedirectResponse(address(case_id), 303)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dorsiflex.apps.web.beside import Beside
-from dorsiflex.apps.web.fields import ABSENT, UNIT, Typed, group_units, none_name, units_of
+from dorsiflex.apps.web.fields import ABSENT, BESIDE, UNIT, Typed, group_units, none_name, units_of
 from dorsiflex.apps.web.place import has_place
 from dorsiflex.apps.web.reading import Read
 from dorsiflex.apps.web.turn import Readers, Turn
@@ -43,12 +43,21 @@ class Row:
 
 @dataclass(frozen=True)
 class NoneBox:
-    """The one box that denies a whole group on a unit."""
+    """The one box that denies a whole group on a unit.
+
+    `covers`: the questions that it denies where they are open: those that are to be seen beside it. Once it shows as
+    ticked it has said all it says, and covers none: who sends the page again denies nothing that is asked since.
+    """
 
     name: str
     unit: str | None
     ticked: bool
     folded: bool
+    covers: tuple[str, ...]
+
+    @property
+    def value(self) -> str:
+        return BESIDE.join(self.covers)
 
 
 @dataclass(frozen=True)
@@ -171,7 +180,11 @@ class Form:
         cells = [cell for row in rows for cell in row.cells if cell.unit == unit]
         shown = [cell for cell in cells if not cell.folded]
         denied = bool(shown) and all(cell.typed == ABSENT for cell in shown)
-        return NoneBox(none_name(group, unit), unit, denied, not shown)
+        # A group that is folded as a whole is opened, and seen, as a whole.
+        seen = [cell for row in rows for cell in row.cells]
+        whole = cells if all(cell.folded for cell in seen) else shown
+        covers = () if denied else tuple(cell.stem for cell in whole)
+        return NoneBox(none_name(group, unit), unit, denied, not shown, covers)
 
     def row(self, finding: Finding) -> Row:
         return Row(finding, tuple(self.cell(finding, unit) for unit in units_of(finding, self.knowledge)))

@@ -9,11 +9,24 @@ from typing import Any
 from dorsiflex.apps.web.beside import near_limits
 from dorsiflex.apps.web.desk import Desk
 from dorsiflex.apps.web.earlier import LastTime
-from dorsiflex.apps.web.fields import Fields
+from dorsiflex.apps.web.fields import Fields, intake_of
 from dorsiflex.apps.web.form import Cell, Form, SectionForm
+from dorsiflex.apps.web.kept import whole_numbers
 from dorsiflex.apps.web.panel import Panel, answered, panel
 from dorsiflex.apps.web.reading import Read, read
-from dorsiflex.store.records import CaseRecord, Draft
+from dorsiflex.store.records import Assessment, CaseRecord, Draft
+
+
+@dataclass(frozen=True)
+class StandsOn:
+    """The assessment whose answers stand in the form, and how many days ago they were kept."""
+
+    item: Assessment
+    days: int
+
+    @property
+    def ago(self) -> str:
+        return "" if not self.days else "yesterday" if self.days == 1 else f"{self.days} days ago"
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,8 @@ class Visit:
     sections: tuple[SectionForm, ...]
     panel: Panel
     before: LastTime | None
+    stands_on: StandsOn | None
+    afresh: bool
 
     @property
     def cells(self) -> list[Cell]:
@@ -50,7 +65,24 @@ def visit(desk: Desk, record: CaseRecord, draft: Draft | None) -> Visit:
         form.sections(),
         shown,
         desk.last_times.of(record),
+        stands_on(desk, record, draft),
+        draft is not None and draft.afresh and draft.on_top_of == record.latest,
     )
+
+
+def stands_on(desk: Desk, record: CaseRecord, draft: Draft | None) -> StandsOn | None:
+    """The last assessment, where the form still holds its answers or was changed since; None in a form begun afresh.
+
+    A form that was typed before somebody else kept that assessment stands on none.
+    """
+    if not record.latest or draft is None or (draft.afresh and draft.on_top_of == record.latest):
+        return None
+    last = desk.store.assessments(record.id)[-1]
+    own = whole_numbers(intake_of(draft.answers, desk.knowledge)) == last.intake
+    if draft.on_top_of != record.latest and not own:
+        return None
+    today, then = (at.astimezone().date() for at in (desk.store.clock(), last.created_at))
+    return StandsOn(last, (today - then).days)
 
 
 def changes(made: Visit, desk: Desk) -> dict[str, Any]:

@@ -183,7 +183,8 @@ function showCells(changes) {
       cell.toggleAttribute("data-folded", hide);
       cell.open = !hide;
     }
-    if (hide && cell.closest(".more")) cell.open = true;
+    // Out of the drawer at the end, where all stands open, a question comes folded.
+    if (hide) cell.open = Boolean(cell.closest(".more")) || isFilled(cell);
     byId(`${anchor(stem)}-note`).textContent = changes.notes[stem] ?? "";
     byId(`${anchor(stem)}-wrong`).textContent = changes.wrong[stem] ?? "";
     const input = cell.querySelector('input[type="text"]');
@@ -208,9 +209,11 @@ function showSection(id, section) {
   const details = byId(`section-${id}`);
   details.querySelector(":scope > summary .words").textContent = section.words;
   if (section.opens) details.open = true;
+  // What was answered a moment ago may still lie in it, under the hand that answered.
   const more = details.querySelector(".more");
-  more.hidden = !section.folded;
-  more.querySelector(".count").textContent = section.folded;
+  const count = all(".block", more).length;
+  more.hidden = !count;
+  more.querySelector(".count").textContent = count;
   const link = document.querySelector(`.sections [data-section="${CSS.escape(id)}"]`);
   link.dataset.state = section.state;
   link.querySelector(".words").textContent = section.words;
@@ -248,6 +251,8 @@ function ofGroup(box) {
   return cells.filter((cell) => (cell.dataset.stem.includes(".") ? cell.dataset.stem.split(".")[0] : "") === unit);
 }
 
+const isFilled = (cell) => Boolean(cell.querySelector("input:checked") || cell.querySelector("input[type=text], select")?.value);
+
 const answered = (cell) => cell.querySelector("input:checked")?.value ?? "";
 
 function tickNone(box) {
@@ -264,6 +269,13 @@ function denyGroup(box, denied) {
   tickNone(box);
 }
 
+function clear(box) {
+  for (const choice of boxes(box.value)) choice.checked = false;
+  box.checked = false;
+  box.closest(".block").querySelectorAll(".cell-none").forEach(tickNone);
+  boxes(box.value)[0].focus();
+}
+
 function onlyNone(target) {
   for (const other of boxes(target.name)) {
     if (other !== target && (target.value === "-" || other.value === "-")) other.checked = false;
@@ -276,6 +288,7 @@ form.addEventListener("input", (event) => {
   const target = event.target;
   const none = target.closest(".cell-none");
   if (none) denyGroup(none, target.checked);
+  else if (target.name === "clear") clear(target);
   else if (target.type === "checkbox" && target.checked) onlyNone(target);
   const box = target.type === "radio" && target.closest(".block")?.querySelectorAll(".cell-none");
   if (box) box.forEach(tickNone);
