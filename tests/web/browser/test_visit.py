@@ -340,14 +340,14 @@ def test_what_is_not_asked_of_the_other_side_stays_folded_when_its_group_comes_i
 
 
 def test_an_answer_that_cannot_be_so_is_cleared_on_the_spot(page: Page, visits: Visiting) -> None:
-    path = visits.holding({"left.surgery_history": "absent", "left.cleared_for_joint_techniques": "present"}, "clear")
+    path = visits.holding({"left.cast_or_boot_history": "absent", "left.still_immobilised": "present"}, "clear")
     page.goto(path)
-    clear = page.locator('[name="clear"][value="left.cleared_for_joint_techniques"]')
-    clear.check(force=True)
+    clear = page.locator('[name="clear"][value="left.still_immobilised"]')
+    clear.click()
     Hand(page, visits.knowledge).settled()
     draft = visits.store.draft(path.rpartition("/")[2])
-    assert draft is not None and "left.cleared_for_joint_techniques" not in draft.answers
-    expect(page.locator('[name="left.cleared_for_joint_techniques"]:checked')).to_have_count(0)
+    assert draft is not None and "left.still_immobilised" not in draft.answers
+    expect(page.locator('[name="left.still_immobilised"]:checked')).to_have_count(0)
     expect(page.locator("#troubles h2")).to_have_count(0)
 
 
