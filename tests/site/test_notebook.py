@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 import dorsiflex
 from dorsiflex import notebook
 from dorsiflex.language.knowledge import KnowledgeBase
+from dorsiflex.study.basis import Basis
 from dorsiflex.study.rule_change import Comparison
 from tests.apps.people import SCREENED, WRIST
 
@@ -60,7 +61,9 @@ def test_a_record_shows_itself_with_its_title_and_reasons(name: str, wrist: Know
 
 def test_a_comparison_shows_its_tables_in_the_same_look(formatter: Any) -> None:
     moved = pd.DataFrame({"before": ["a"], "after": ["b"], "n": [2]})
-    result = Comparison("Before and after", ("2 people.",), moved, pd.DataFrame(), pd.DataFrame())
+    basis = Basis(2, None, "people", 2, 0, 0, 0, (), False, "wrist 1")
+    none = pd.DataFrame()
+    result = Comparison("Before and after", ("2 people.",), basis, moved, none, none, {})
     html = shown(result, formatter)["text/html"]
     assert html.startswith('<div class="dorsiflex"><style>')
     assert "Before and after" in html

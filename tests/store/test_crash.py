@@ -6,10 +6,13 @@ import json
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
+from dorsiflex.store.database import engine_for
 from dorsiflex.store.store import Store
 
 WRITER = Path(__file__).parent / "writer.py"
@@ -48,6 +51,23 @@ def test_every_acknowledged_write_is_there_after_each_kill(folder: Path) -> None
                 numbers = [made.number for made in store.assessments(case.id)]
                 assert numbers == list(range(1, case.latest + 1))
     assert len(acknowledged) >= 3 * WRITERS * ENOUGH
+
+
+def test_a_new_file_can_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    """Each switches it to writing ahead, and SQLite itself makes nobody wait for that."""
+    for attempt in range(40):
+        together = Barrier(8)
+
+        def opened(path: Path = tmp_path / f"{attempt}.sqlite", together: Barrier = together) -> str:
+            engine = engine_for(path)
+            together.wait()
+            with closing(engine.raw_connection()) as connection:
+                mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+            engine.dispose()
+            return str(mode)
+
+        with ThreadPoolExecutor(8) as pool:
+            assert {done.result() for done in [pool.submit(opened) for _ in range(8)]} == {"wal"}
 
 
 def test_a_write_is_acknowledged_only_when_it_is_on_the_disk(store: Store) -> None:

@@ -6,6 +6,7 @@ import fcntl
 import os
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,7 +22,8 @@ FILE = "visits.sqlite"
 LOCK = "visits.lock"
 HEAD = "0002"
 WAIT_SECONDS = 20
-PRAGMAS = ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {WAIT_SECONDS * 1000}")
+PRAGMAS = (f"busy_timeout = {WAIT_SECONDS * 1000}", "synchronous = FULL", "foreign_keys = ON")
+SOON_SECONDS = 0.01
 
 
 def data_folder() -> Path:
@@ -72,6 +74,20 @@ def set_up(connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # Python's own transactions begin too late to be told of a conflict
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").close()
+    write_ahead(connection)
+
+
+def write_ahead(connection: sqlite3.Connection) -> None:
+    """Have the file keep a log beside it. SQLite does not wait for others where the first of them all turn it so."""
+    patience = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+            return
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(SOON_SECONDS)
 
 
 def begin(connection: Connection) -> None:
