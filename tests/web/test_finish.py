@@ -307,6 +307,16 @@ def test_old_answers_are_kept_as_a_correction_and_never_by_default_as_a_further_
     assert (item.kind, item.follows) == ("correction", first.number)
 
 
+def test_what_was_typed_before_a_program_kept_an_assessment_is_asked_what_it_is(wrists: Visiting) -> None:
+    path = wrists.holding(STIFF)
+    theirs = {"person": {"age_years": 85}, "left": {"symptomatic": "present", "extension_deg": 50}}
+    wrists.client.post(f"/api/v1/cases/{case_of(path)}/assessments", json={"intake": theirs}, headers=BEARER)
+    assert "These are the answers of" not in wrists.client.get(path).text
+    kinds = re.findall(r'<input type="radio" name="kind"[^>]*>', wrists.client.get(f"{path}/finish").text)
+    assert len(kinds) == 2
+    assert all("required" in each and "checked" not in each for each in kinds)
+
+
 def test_a_further_visit_starts_empty_even_from_a_form_that_was_changed(wrists: Visiting) -> None:
     path = wrists.holding(STIFF)
     keep(wrists, path)

@@ -163,6 +163,8 @@ def after(path: str, first: str, second: str) -> dict[str, str]:
         "kept": f"/assessments/{first}",
         "gain": f"/assessments/{second}",
         "retest": f"{path}/retest",
+        "answers-of": path,
+        "further": f"{path}/further",
         "course": f"/cases/{case}",
         "compare": f"/cases/{case}/compare?first=1&second=2",
         "why": f"/why/{second}",

@@ -102,7 +102,6 @@ def changes(made: Visit, desk: Desk) -> dict[str, Any]:
         "notes": {cell.stem: cell.note for cell in made.cells if cell.note},
         "wrong": {cell.stem: cell.trouble for cell in made.cells if cell.trouble},
         "sections": {
-            item.section.id: {"state": item.state, "words": item.words, "opens": item.opens, "folded": item.folded}
-            for item in made.sections
+            item.section.id: {"state": item.state, "words": item.words, "opens": item.opens} for item in made.sections
         },
     }
