@@ -8,6 +8,7 @@ import httpx
 
 from dorsiflex.apps.web.fields import Fields
 from dorsiflex.store.records import Assessment
+from tests.web.running import TOKEN
 from tests.web.visiting import Visiting, hidden
 
 STIFF: Fields = {
@@ -51,6 +52,17 @@ def retest(visits: Visiting, path: str, fields: dict[str, Any]) -> Assessment:
     answered = post(visits, f"{path}/retest", fields)
     assert answered.status_code == 303, answered.text
     return visits.store.assessment(case_of(answered.headers["location"]))
+
+
+def sent_by_a_program(visits: Visiting, path: str, intake: dict[str, Any], follows: int) -> Assessment:
+    """A re-test that is kept over HTTP."""
+    address = f"{visits.address}/api/v1/cases/{case_of(path)}/assessments"
+    body = {"intake": intake, "kind": "retest", "follows": follows}
+    made = httpx.post(address, json=body, headers={"Authorization": f"Bearer {TOKEN}"})
+    assert made.status_code == 201, made.text
+    item = visits.store.assessment(made.json()["id"])
+    assert made.json()["answer"] == item.answer
+    return item
 
 
 def treated(visits: Visiting, label: str = "room 3") -> tuple[str, Assessment, Assessment]:

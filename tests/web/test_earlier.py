@@ -118,10 +118,39 @@ def test_a_decision_that_is_taken_later_is_told_on_a_visit_that_is_begun_already
     assert "Glide with a belt: declined: lack of time" in last_time(wrists.client.get(path).text)
 
 
-def test_only_the_last_visit_is_told(wrists: Visiting) -> None:
+def test_a_small_visit_in_between_does_not_make_the_earlier_one_forgotten(wrists: Visiting) -> None:
     path, first, _ = treated(wrists, "three times")
     assert first.number == 1
     further(wrists, path)
     wrists.save(path, {**STIFF, "left.extension_deg": "60"})
-    keep(wrists, path)
-    assert last_time(further(wrists, path)) == ""
+    keep(wrists, path, kind="visit")
+    assert "Glide with a belt: accepted" in last_time(further(wrists, path))
+
+
+def test_a_stop_is_still_told_beside_what_a_later_visit_made_of_the_technique(ankles: Visiting) -> None:
+    """Hurt at the first visit, free of pain at the second: the third is told both, the older with its date."""
+    path = ankles.holding(voice(FIRST_VOICE, ankles.knowledge), "both")
+    keep(ankles, path)
+    measured = {"left.technique_tried": BAND, "left.retest_lunge_cm": "7", "left.pinch_during_technique": "absent"}
+    hurt = retest(ankles, path, {**measured, "left.pain_during_technique_nprs": "6"})
+    further(ankles, path)
+    ankles.save(path, voice(FIRST_VOICE, ankles.knowledge))
+    keep(ankles, path, kind="visit")
+    retest(ankles, path, {**measured, "left.pain_during_technique_nprs": "0"})
+    page = further(ankles, path)
+    said = last_time(page)
+    assert "pain during the technique 0 of 10, pinch in front during the technique no; on " in said
+    assert f"on {hurt.created_at.astimezone():%Y-%m-%d} stopped: pain during the technique 6 of 10" in said
+    assert "shown only, no rule reads it" in said
+
+
+def test_only_what_did_harm_is_marked_in_red(ankles: Visiting, painful: str) -> None:
+    lines = re.findall(r"<li( class=\"stop\")?>(<strong>.*?)</li>", ankles.client.get(painful).text, re.S)
+    told = {words(text).partition(":")[0]: bool(mark) for mark, text in lines if ":" in words(text)}
+    assert told["Banded mobilisation with movement, talus back"] is True
+    assert told[ankles.knowledge.techniques[HANDS].title] is False
+
+
+def test_what_was_tried_says_whether_it_hurt_and_pinched(ankles: Visiting, painful: str) -> None:
+    said = last_time(ankles.client.get(painful).text)
+    assert "pain during the technique 4 of 10, pinch in front during the technique not recorded" in said

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from dorsiflex.apps.web.fields import Fields
-from tests.web.ending import STIFF, case_of, keep, post, retest, suggested, treated
+from tests.web.ending import STIFF, case_of, keep, post, retest, sent_by_a_program, suggested, treated
 from tests.web.visiting import FIRST_VOICE, Visiting, hidden, voice, words
 
 
@@ -177,12 +177,23 @@ def test_what_was_not_asked_again_is_no_changed_answer(ankles: Visiting, three: 
 
 def test_a_re_test_says_that_all_but_its_own_measures_is_carried_over(ankles: Visiting, three: str) -> None:
     said = words(page(ankles, f"{three}?first=1&second=2"))
-    assert "Number 2 is a re-test of number 1" in said and "was not examined again" in said
+    assert "Number 2 was kept as a re-test of number 1" in said and "was not examined again" in said
     assert "Carried over into" not in said and "Answered in" not in said
     later = words(page(ankles, f"{three}?first=1&second=4"))
     assert "(carried over from number 3, not examined again)" in later
     own = later.partition("After the technique, how far is the toe from the wall, in cm?")[2][:80]
     assert "9.5 cm" in own and "carried over" not in own.partition("cm")[0]
+
+
+def test_a_re_test_of_a_program_that_left_an_answer_out_is_said_to_carry_nothing_over(wrists: Visiting) -> None:
+    """Kept over HTTP: the fever of the first is missing in the re-test, and the page says no more than that."""
+    path = wrists.holding(STIFF)
+    first = keep(wrists, path)
+    person = {name: value for name, value in first.intake["person"].items() if name != "fever"}
+    sent_by_a_program(wrists, path, {**first.intake, "person": person}, 1)
+    said = words(page(wrists, f"/cases/{case_of(path)}/compare?first=1&second=2"))
+    assert "Number 2 was kept as a re-test of number 1." in said
+    assert "Answered in number 1, not again in number 2" in said and "was not examined again" not in said
 
 
 def test_a_further_visit_takes_over_no_answer_but_the_measures_to_compare_with(ankles: Visiting) -> None:

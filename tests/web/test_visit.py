@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dorsiflex.apps.web.fields import Fields
+from tests.web.ending import STIFF, keep
 from tests.web.visiting import Visiting, hidden, words
 
 HOSTILE = "\"><script>alert(1)</script>' OR 1=1 --"
@@ -116,6 +117,34 @@ def test_of_two_tabs_the_later_save_is_shown_the_difference_and_loses_nothing(wr
     carried = {name: hidden(later.text, name) for name in ("csrf", "revision", "mine")}
     assert wrists.client.post(f"{path}/choice", data={**carried, **chosen}).status_code == 303
     assert answers(wrists, path) == {"age_years": "31", "sex": "female", "fever": "absent"}
+
+
+def test_an_answer_beside_none_is_never_chosen_for_anybody(wrists: Visiting) -> None:
+    """Withdrawn in the other tab, or never given there: neither an old no nor an old yes is taken to be meant."""
+    path = wrists.start()
+    wrists.save(path, {"age_years": "30"}, 0)
+    later = wrists.save(path, {"fever": "absent", "left.symptomatic": "present"}, 0)
+    assert later.status_code == 409 and "Other tab: no answer" in words(later.text)
+    assert "checked" not in later.text
+
+
+@pytest.mark.parametrize("way", ["", "/panel", "/choice"])
+def test_a_page_of_a_finished_visit_brings_nothing_into_the_next_one(wrists: Visiting, way: str) -> None:
+    path = wrists.holding(STIFF)
+    page = wrists.client.get(path).text
+    keep(wrists, path)
+    further = wrists.client.get(f"/cases/{path.rpartition('/')[2]}").text
+    sent = {name: hidden(further, name) for name in ("csrf", "revision")}
+    assert wrists.client.post(f"/cases/{path.rpartition('/')[2]}/next", data=sent).status_code == 303
+    empty = answers(wrists, path)
+    old: dict[str, Any] = {name: hidden(page, name) for name in ("csrf", "revision", "follows")}
+    if way == "/choice":
+        old |= {"mine": '{"fever": "absent"}', "choice:fever": "mine", "revision": "2"}
+    answered = wrists.client.post(path + way, data={**old, **STIFF, "age_years": "31"})
+    part = answered.json()["conflict"] if way == "/panel" else answered.text
+    assert answered.status_code == 409 and "The visit of this page is finished" in words(part)
+    assert 'type="radio"' not in part and "Keep these" not in part
+    assert answers(wrists, path) == empty
 
 
 def test_a_choice_that_leaves_a_question_open_is_asked_again(wrists: Visiting) -> None:

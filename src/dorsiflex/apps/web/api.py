@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse, Response
 
 from dorsiflex.apps.web import api_forms as forms
-from dorsiflex.apps.web import api_schema
+from dorsiflex.apps.web import api_schema, harm
 from dorsiflex.apps.web.api_bodies import Sent, read
 from dorsiflex.apps.web.api_record import kinds, record
 from dorsiflex.apps.web.desk import desk_of
@@ -195,8 +195,9 @@ def without_answer(item: Assessment) -> dict[str, Any]:
 def add_assessment(request: Request, case_id: CaseId, sent: Sent) -> Response:
     desk, new = desk_of(request), read(forms.NewAssessment, sent)
     desk.store.case(case_id)
-    answer = as_json(desk.assessor.assess(new.intake), desk.knowledge)
-    tag = tag_of(desk.knowledge)
+    alone = desk.assessor.assess(new.intake)
+    whole_visit = harm.united(alone, desk.store, desk.assessor, case_id, new.kind, new.follows)
+    answer, tag = harm.told(whole_visit, alone, desk.knowledge), tag_of(desk.knowledge)
     kept = desk.store.add_assessment(case_id, new.intake, answer, tag, None, new.follows, new.kind)
     return whole(kept, desk.store, 201, {"Location": f"/api/v1/assessments/{kept.id}"})
 

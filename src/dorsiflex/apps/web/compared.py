@@ -6,22 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dorsiflex.apps.web import conflict
+from dorsiflex.apps.web.again import names
 from dorsiflex.apps.web.conflict import Differing
 from dorsiflex.apps.web.differing import Change
 from dorsiflex.apps.web.fields import Fields, fields_of
 from dorsiflex.apps.web.kept import Kept
-from dorsiflex.apps.web.retest import names
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.present.values import parted
 
 
 @dataclass(frozen=True)
 class Compared:
-    """`changed`: answered otherwise. `left_out`: answered before, and not again. `carried`: of an earlier visit."""
+    """`changed`: answered otherwise. `left_out`: answered before, and not again. `carried`: of an earlier visit.
+
+    `repeats`: whether the later is a re-test that answers all but its own questions as the one that it follows.
+    """
 
     changed: tuple[Change, ...]
     left_out: tuple[Change, ...]
     carried: tuple[Change, ...]
+    repeats: bool
 
 
 def compared(before: Kept, after: Kept, versions: Iterable[Kept]) -> Compared:
@@ -39,7 +43,7 @@ def compared(before: Kept, after: Kept, versions: Iterable[Kept]) -> Compared:
             left_out.append(line(each))
         else:
             changed.append(line(each, repeated.words(stem, now)))
-    return Compared(tuple(changed), tuple(left_out), tuple(carried))
+    return Compared(tuple(changed), tuple(left_out), tuple(carried), repeated.all(now))
 
 
 def line(each: Differing, mark: str = "") -> Change:
@@ -54,7 +58,7 @@ def of_earlier(knowledge: KnowledgeBase) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Repeated:
-    """What a re-test repeats of the assessment that it follows: all but its own questions."""
+    """What a re-test may repeat of the assessment that it follows: all but its own questions."""
 
     number: int
     answers: Fields
@@ -67,6 +71,12 @@ class Repeated:
             return Repeated(0, {}, frozenset())
         answers = fields_of(followed.item.intake, found.knowledge)
         return Repeated(followed.item.number, answers, names(found.knowledge))
+
+    def all(self, now: Fields) -> bool:
+        """Whether it repeats everything; a program may keep a re-test that answers something else otherwise."""
+        return bool(self.number) and all(
+            self.answers.get(name) == now.get(name) for name in {*self.answers, *now} - self.own
+        )
 
     def words(self, stem: str, now: Fields) -> str:
         """That an answer is not of this assessment, but taken over from the one before."""

@@ -16,24 +16,22 @@ WORDS = {"present": "yes", "absent": "no", NOT_EXAMINED: "not examined"}
 
 @dataclass(frozen=True)
 class Differing:
-    """One question answered differently, both ways in words, and which of them is likely meant."""
+    """One question answered differently, both ways in words. Neither is taken to be meant: a person chooses."""
 
     name: str
     label: str
     mine: str
     theirs: str
-    likely: str
 
 
 def differing(mine: Fields, theirs: Fields, knowledge: KnowledgeBase) -> tuple[Differing, ...]:
-    """The questions to choose on: an answer beside none is likely meant."""
+    """The questions to choose on."""
     found = []
     for stem, finding, unit in stems(knowledge):
         ours, other = whole(mine, stem), whole(theirs, stem)
         if ours != other:
             label = f"{unit}: {finding.ask}" if unit else finding.ask
-            likely = MINE if not other[0] else THEIRS if not ours[0] else ""
-            found.append(Differing(CHOICE + stem, label, told(finding, *ours), told(finding, *other), likely))
+            found.append(Differing(CHOICE + stem, label, told(finding, *ours), told(finding, *other)))
     return tuple(found)
 
 

@@ -1,4 +1,6 @@
-"""What became of each technique at the visit that was kept last? Decided, tried, its gain, and whether it was stopped.
+"""What became of each technique when it was last of any account? Decided, tried, its gain, and whether it was stopped.
+
+Of each it is told the last visit that says anything of it, and every earlier one at which it was stopped.
 
 Everything here was kept then; no rule is asked again, and nothing is concluded from it.
 """
@@ -6,27 +8,32 @@ Everything here was kept then; no rule is asked again, and nothing is concluded 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from dorsiflex.apps.web import again
 from dorsiflex.apps.web.course import kind_of, standing
 from dorsiflex.apps.web.deciding import reason_of
 from dorsiflex.apps.web.gain import gain
+from dorsiflex.apps.web.harm import stopped_by
 from dorsiflex.apps.web.kept import Kept, kept, measured
+from dorsiflex.language.expression import leaves, name_of
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.vocabulary import Finding, Kind
+from dorsiflex.present.values import parted
 from dorsiflex.store.records import CaseRecord, DecisionRecord, Json
 from dorsiflex.store.store import Store
 
 CASES = 256
+STOPPED = "stopped: "
 
 
 @dataclass(frozen=True)
 class Became:
     """One technique on one side (or the re-test alone, where nobody said what was tried): what became of it, in words.
 
-    `stop`: that it was declined, stopped or held back, which is told first.
+    `at`: when the visit was kept. `stop`: that it was stopped, which is told first.
     """
 
     unit: str
@@ -35,11 +42,12 @@ class Became:
     title: str
     says: tuple[str, ...]
     stop: bool
+    at: datetime
 
 
 @dataclass(frozen=True)
 class LastTime:
-    """The visit that was kept last, re-tests included: its last version, and what became of what."""
+    """The last visit that says anything, re-tests included: its last version, and what became of what until then."""
 
     id: str
     at: datetime
@@ -68,36 +76,79 @@ class LastTimes:
         if not record.latest:
             return None
         versions = self.versions(record.id, record.latest)
-        return self.told(versions, tuple(made for each in versions for made in self.store.decisions(each)))
+        decided = (made for visit in versions for each in visit for made in self.store.decisions(each))
+        return self.told(versions, tuple(decided))
 
-    def read_versions(self, case_id: str, _: int) -> tuple[str, ...]:
-        """The last visit of a case and the re-tests of it; what was corrected is left out for its correction."""
+    def read_versions(self, case_id: str, _: int) -> tuple[tuple[str, ...], ...]:
+        """Each visit of a case and the re-tests of it; what was corrected is left out for its correction."""
         every = [kept(self.store, self.knowledge, item.id) for item in self.store.assessments(case_id)]
-        versions = standing(every)
-        first = max((place for place, each in enumerate(versions) if kind_of(each, every) != "retest"), default=0)
-        return tuple(each.item.id for each in versions[first:])
+        visits: list[list[str]] = []
+        for each in standing(every):
+            if kind_of(each, every) != "retest" or not visits:
+                visits.append([])
+            visits[-1].append(each.item.id)
+        return tuple(tuple(visit) for visit in visits)
 
-    def tell(self, versions: tuple[str, ...], _: tuple[DecisionRecord, ...]) -> LastTime | None:
-        visit = [kept(self.store, self.knowledge, each) for each in versions]
-        lines = tuple(became(visit, self.knowledge))
-        return LastTime(visit[-1].item.id, visit[-1].item.created_at, lines) if lines else None
+    def tell(self, versions: tuple[tuple[str, ...], ...], _: tuple[DecisionRecord, ...]) -> LastTime | None:
+        last: LastTime | None = None
+        for visit in ([kept(self.store, self.knowledge, each) for each in ids] for ids in versions):
+            lines = tuple(became(visit, self.knowledge))
+            if lines:
+                end = visit[-1].item
+                last = LastTime(end.id, end.created_at, over(last.lines if last else (), lines))
+        return last
+
+
+def over(before: Sequence[Became], now: Sequence[Became]) -> tuple[Became, ...]:
+    """What a visit tells, then what only those before it do; a stop of theirs stays beside what is told now."""
+    older = {(each.unit, each.technique): each for each in before}
+    made = []
+    for each in now:
+        was = older.pop((each.unit, each.technique), None)
+        stops = tuple(dated(said, was.at) for said in was.says if STOPPED in said) if was else ()
+        made.append(replace(each, says=(*each.says, *stops), stop=each.stop or bool(stops)))
+    return (*made, *(each for each in older.values() if each.technique))
+
+
+def dated(said: str, at: datetime) -> str:
+    """A stop with its day, where it has none yet."""
+    return said if said.startswith("on ") else f"on {at.astimezone():%Y-%m-%d} {said}"
 
 
 def became(visit: Sequence[Kept], knowledge: KnowledgeBase) -> Iterator[Became]:
     """Each technique of each side of which there is something to tell, in the order of the knowledge."""
+    at = visit[-1].item.created_at
     for unit in knowledge.units:
         heading = visit[-1].heading(unit)
-        gains = {tried(each, unit, knowledge): said for each in visit for said in gained(each, unit, knowledge)}
         for identity, technique in knowledge.techniques.items():
-            says = [*decided(visit, unit, identity), *([f"tried, {gains[identity]}"] if identity in gains else [])]
-            if identity not in gains and any(tried(each, unit, knowledge) == identity for each in visit):
-                says.append("tried")
+            says = [*decided(visit, unit, identity), *trials(visit, unit, identity, knowledge)]
             stops = tuple(stopped(visit, unit, identity)) if says or offered(visit, unit, identity) else ()
             if says or stops:
-                declined = any(said.startswith("declined") for said in says)
-                yield Became(unit, heading, identity, technique.title, (*stops, *says), declined or bool(stops))
-        if "" in gains:
-            yield Became(unit, heading, "", "Re-test", (gains[""],), False)
+                harmed = any(said.startswith(STOPPED) for said in stops)
+                yield Became(unit, heading, identity, technique.title, (*stops, *says), harmed, at)
+        for each in visit:
+            if not tried(each, unit, knowledge):
+                for said in gained(each, unit, knowledge):
+                    yield Became(unit, heading, "", "Re-test", (said,), False, at)
+
+
+def trials(visit: Sequence[Kept], unit: str, technique: str, knowledge: KnowledgeBase) -> Iterator[str]:
+    """Each time that it was tried: its gain, and what a gate asks of it."""
+    for each in visit:
+        if tried(each, unit, knowledge) == technique:
+            yield ", ".join(["tried", *gained(each, unit, knowledge), *beside(each, unit, knowledge)])
+
+
+def beside(found: Kept, unit: str, knowledge: KnowledgeBase) -> Iterator[str]:
+    """What was recorded of a re-test that stops a technique by its name; the name and the gain are told already."""
+    lines = {parted(line.stem)[1]: line.text for line in found.lines(unit)}
+    findings = knowledge.vocabulary.findings
+    naming = {name for name, finding in findings.items() if names_techniques(finding, knowledge)}
+    read = [{name_of(leaf) for leaf in leaves(gate.condition)} for gate in knowledge.gates.values()]
+    wanted = {name for names in read if names & naming for name in names - naming}
+    for name in again.asked(knowledge):
+        if name in wanted:
+            yield f"{findings[name].title} {lines.get(name) or 'not recorded'}"
 
 
 def decided(visit: Sequence[Kept], unit: str, technique: str) -> Iterator[str]:
@@ -139,14 +190,18 @@ def offered(visit: Sequence[Kept], unit: str, technique: str) -> bool:
 
 
 def stopped(visit: Sequence[Kept], unit: str, technique: str) -> Iterator[str]:
-    """The gates that withheld it in the end, each with what settled it."""
-    end = side(visit[-1], unit)
-    because = {gate for item in end.get("withheld", ()) if item["technique"] == technique for gate in item["because"]}
-    for gate in (*end.get("gates", ()), *visit[-1].item.answer.get("person_gates", ())):
-        if gate["id"] in because:
-            because.discard(gate["id"])
-            word = "stopped" if gate["truth"] == "true" else "held back"
-            yield f"{word}: {'; '.join(facts(gate, visit[-1].knowledge)) or gate['say']} ({gate['id']})"
+    """The gates that withheld it in the end, and what a re-test before stopped; each with what settled it."""
+    told: dict[str, str] = {}
+    for each in visit:
+        end = side(each, unit)
+        because = {by for item in end.get("withheld", ()) if item["technique"] == technique for by in item["because"]}
+        for gate in (*end.get("gates", ()), *each.item.answer.get("person_gates", ())):
+            fires = gate["truth"] == "true"
+            counts = gate["id"] in because and (each is visit[-1] or stopped_by(gate, each.knowledge))
+            if counts and (fires or gate["id"] not in told):
+                word = STOPPED if fires else "held back: "
+                told[gate["id"]] = f"{word}{'; '.join(facts(gate, each.knowledge)) or gate['say']} ({gate['id']})"
+    yield from told.values()
 
 
 def facts(gate: Json, knowledge: KnowledgeBase) -> Iterator[str]:

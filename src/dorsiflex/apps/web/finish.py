@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from dorsiflex.apps.web import deciding
+from dorsiflex.apps.web import deciding, harm
 from dorsiflex.apps.web.desk import Desk
 from dorsiflex.apps.web.differing import answers_changed, conclusions_changed
 from dorsiflex.apps.web.fields import intake_of
@@ -63,8 +63,9 @@ def intake_kept(made: Visit, desk: Desk) -> Json:
 
 def assessed(desk: Desk, made: Visit, answer: Answer, case: Case, follows: int | None, kind: Kind) -> Assessment:
     """The assessment, kept with the note and the knowledge of today. Raises `Conflict`."""
-    told = as_json(answer, desk.knowledge)
-    note = {"text": soap(answer, case, desk.knowledge)}
+    whole = harm.united(answer, desk.store, desk.assessor, made.record.id, kind, follows)
+    told = harm.told(whole, answer, desk.knowledge)
+    note = {"text": harm.noted(soap(whole, case, desk.knowledge), told, desk.knowledge)}
     return desk.store.add_assessment(
         made.record.id, intake_kept(made, desk), told, told["knowledge"], note, follows, kind
     )
@@ -155,6 +156,7 @@ def showing(
         retests=retests,
         first="retest" if retests and (decided or not deciding.rows(found)) and not faulty else "decide",
         gains=gains(found, versions, desk.knowledge),
+        stops=tuple(harm.stops(found)),
         words=deciding.WORDS,
         reasons=deciding.REASONS,
         note=whole_note(found),

@@ -68,7 +68,7 @@ def save(request: Request, desk: Here, form: Posted, case_id: str) -> Response:
     try:
         kept(desk, case_id, mine, revision_of(form))
     except Conflict as clash:
-        return choosing(request, desk, case_id, mine, clash)
+        return choosing(request, desk, case_id, mine, clash, form)
     return RedirectResponse(f"{address(case_id)}#answer", 303)
 
 
@@ -80,8 +80,8 @@ def update(desk: Here, form: Posted, case_id: str) -> Response:
         draft = kept(desk, case_id, mine, revision_of(form))
     except Conflict as clash:
         theirs = clash.theirs if isinstance(clash.theirs, Draft) else None
-        part = difference(desk, case_id, mine, theirs, form.get("csrf"))
-        standing = {"revision": theirs.revision, "answers": theirs.answers} if theirs else None
+        part = difference(desk, case_id, mine, theirs, form.get("csrf"), form)
+        standing = {"revision": theirs.revision, "answers": posted_answers(desk, theirs)} if theirs else None
         return JSONResponse({"conflict": part, "standing": standing}, 409)
     return JSONResponse(changes(visit(desk, desk.store.case(case_id), draft), desk))
 
@@ -94,11 +94,11 @@ def choose(request: Request, desk: Here, form: Posted, case_id: str) -> Response
     theirs: Fields = standing.answers if standing else {}
     made = conflict.settled(form, mine, theirs, desk.knowledge)
     try:
-        if made is None:
-            raise Conflict(standing, "a question without a choice")
+        if made is None or finished(desk, case_id, form):
+            raise Conflict(standing, "a question without a choice, or a visit that is finished")
         kept(desk, case_id, made, revision_of(form))
     except Conflict as clash:
-        return choosing(request, desk, case_id, mine, clash)
+        return choosing(request, desk, case_id, mine, clash, form)
     return RedirectResponse(address(case_id), 303)
 
 
@@ -142,21 +142,35 @@ def kept(desk: Desk, case_id: str, fields: Fields, revision: int) -> Draft:
         raise
 
 
-def choosing(request: Request, desk: Desk, case_id: str, mine: Fields, clash: Conflict) -> Response:
+def choosing(request: Request, desk: Desk, case_id: str, mine: Fields, clash: Conflict, form: FormData) -> Response:
     theirs = clash.theirs if isinstance(clash.theirs, Draft) else None
-    part = difference(desk, case_id, mine, theirs, getattr(request.state, "csrf", ""))
+    part = difference(desk, case_id, mine, theirs, getattr(request.state, "csrf", ""), form)
     return desk.page(request, "choose.html", 409, record=desk.store.case(case_id), part=part)
 
 
-def difference(desk: Desk, case_id: str, mine: Fields, theirs: Draft | None, csrf: object) -> str:
-    """Both ways of each question that differs, to choose from."""
+def difference(desk: Desk, case_id: str, mine: Fields, theirs: Draft | None, csrf: object, form: FormData) -> str:
+    """Both ways of each question that differs, to choose from; none of a visit that is finished."""
     other: Fields = theirs.answers if theirs else {}
+    over = finished(desk, case_id, form)
     return desk.fragment(
         "difference.html",
         action=f"{address(case_id)}/choice",
         back=address(case_id),
-        differing=conflict.differing(mine, other, desk.knowledge),
+        case=desk.store.case(case_id),
+        over=over,
+        differing=() if over else conflict.differing(mine, other, desk.knowledge),
         mine=conflict.packed(mine),
         revision=theirs.revision if theirs else 0,
         csrf=csrf,
     )
+
+
+def finished(desk: Desk, case_id: str, form: FormData) -> bool:
+    """Whether an assessment was kept since the page was opened that sends a form: its answers are of that visit."""
+    follows = counted(form, "follows")
+    return follows is not None and follows < desk.store.case(case_id).latest
+
+
+def posted_answers(desk: Desk, draft: Draft) -> Fields:
+    """What stands, as a page that is open would send it."""
+    return {**draft.answers, "follows": str(desk.store.case(draft.case_id).latest)}

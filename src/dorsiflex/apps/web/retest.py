@@ -9,8 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.exceptions import HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from dorsiflex.apps.web.again import asked, names
 from dorsiflex.apps.web.desk import Desk
-from dorsiflex.apps.web.fields import UNIT, Fields, read_form
+from dorsiflex.apps.web.fields import Fields, read_form
 from dorsiflex.apps.web.finish import already, assessed, follows_of, last
 from dorsiflex.apps.web.form import Block, Cell
 from dorsiflex.apps.web.kept import Kept
@@ -108,22 +109,6 @@ def measures(made: Visit, knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]
         value = made.read.known.recorded.get(flat(unit, chart.measure))
         if isinstance(value, int):
             yield unit or knowledge.settings.person_noun, f"{finding.title} {finding.quantity.text(value)}"
-
-
-def names(knowledge: KnowledgeBase) -> frozenset[str]:
-    """The fields of the re-test."""
-    stems = [flat(unit, name) for name in asked(knowledge) for unit in (None, *knowledge.settings.sides)]
-    return frozenset(name for stem in stems for name in (stem, f"{stem}{UNIT}"))
-
-
-def asked(knowledge: KnowledgeBase) -> list[str]:
-    """Its section without what is of other visits; it alone, where the first measure stands in the same section."""
-    findings, chart = knowledge.vocabulary.findings, knowledge.settings.chart
-    section = section_of(knowledge)
-    if chart is None or findings[chart.measure].section == section:
-        return [chart.retest] if chart else []
-    others = (chart.first_visit, chart.last_visit)
-    return [finding.id for finding in findings.values() if finding.section == section and finding.id not in others]
 
 
 def section_of(knowledge: KnowledgeBase) -> str:

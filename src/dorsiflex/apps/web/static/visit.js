@@ -138,8 +138,8 @@ function clash(changes) {
   form.inert = true;
   const place = byId("clash");
   place.innerHTML = changes.conflict;
-  place.querySelector("form").addEventListener("submit", forget);
-  place.querySelector("[data-leave]").addEventListener("click", forget);
+  place.querySelector("form")?.addEventListener("submit", forget);
+  all("[data-leave]", place).forEach((link) => link.addEventListener("click", forget));
   place.scrollIntoView({ block: "start" });
   lost("not saved: changed in another tab");
 }
