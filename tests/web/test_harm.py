@@ -98,6 +98,21 @@ def test_trying_it_again_without_pain_does_not_undo_the_harm(ankles: Visiting) -
     assert BAND not in suggested(versions[-1]) and GATE in withheld(versions[-1])[BAND]
 
 
+UNSAID = {name: value for name, value in HURT.items() if "during" not in name}
+
+
+def test_a_technique_of_which_nobody_said_whether_it_hurt_stays_held_when_another_is_tried(ankles: Visiting) -> None:
+    _, versions = visited(ankles, UNSAID, FREE)
+    assert GATE in withheld(versions[1])[BAND] and GATE in withheld(versions[-1])[BAND]
+    assert BAND not in suggested(versions[-1]) and gate_of(versions[-1])["truth"] == "unknown"
+    jsonschema.validate(versions[-1].answer, answer_schema())
+
+
+def test_saying_afterwards_that_it_did_not_hurt_lifts_it(ankles: Visiting) -> None:
+    _, versions = visited(ankles, UNSAID, tried(BAND, "7", "0", "absent"))
+    assert gate_of(versions[-1])["truth"] == "false" and GATE not in withheld(versions[-1]).get(BAND, [])
+
+
 def test_a_correction_that_takes_the_harm_back_lifts_it(ankles: Visiting) -> None:
     path, _ = visited(ankles, HURT)
     fields = {**voice(FIRST_VOICE, ankles.knowledge), **tried(BAND, "7", "0", "absent")}

@@ -195,8 +195,9 @@ def without_answer(item: Assessment) -> dict[str, Any]:
 def add_assessment(request: Request, case_id: CaseId, sent: Sent) -> Response:
     desk, new = desk_of(request), read(forms.NewAssessment, sent)
     desk.store.case(case_id)
-    alone = desk.assessor.assess(new.intake)
-    whole_visit = harm.united(alone, desk.store, desk.assessor, case_id, new.kind, new.follows)
+    case = desk.assessor.case(new.intake)
+    alone = desk.assessor.assess_case(case)
+    whole_visit = harm.united(alone, case, desk.store, desk.assessor, case_id, new.kind, new.follows)
     answer, tag = harm.told(whole_visit, alone, desk.knowledge), tag_of(desk.knowledge)
     kept = desk.store.add_assessment(case_id, new.intake, answer, tag, None, new.follows, new.kind)
     return whole(kept, desk.store, 201, {"Location": f"/api/v1/assessments/{kept.id}"})

@@ -63,7 +63,7 @@ def intake_kept(made: Visit, desk: Desk) -> Json:
 
 def assessed(desk: Desk, made: Visit, answer: Answer, case: Case, follows: int | None, kind: Kind) -> Assessment:
     """The assessment, kept with the note and the knowledge of today. Raises `Conflict`."""
-    whole = harm.united(answer, desk.store, desk.assessor, made.record.id, kind, follows)
+    whole = harm.united(answer, case, desk.store, desk.assessor, made.record.id, kind, follows)
     told = harm.told(whole, answer, desk.knowledge)
     note = {"text": harm.noted(soap(whole, case, desk.knowledge), told, desk.knowledge)}
     return desk.store.add_assessment(

@@ -6,13 +6,15 @@ A correction that takes the harm back takes the place of its re-test, and lifts 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dorsiflex.apps.web.again import asked
 from dorsiflex.apps.web.course import kind_of, standing
 from dorsiflex.apps.web.kept import Kept, kept
 from dorsiflex.explain.answer import Answer, GateAnswer, SideAnswer, WithheldAnswer
+from dorsiflex.language.case import Case, flat
+from dorsiflex.language.expression import leaves, name_of
 from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.language.truth import Truth
 from dorsiflex.pipeline import Assessor
@@ -35,13 +37,17 @@ class Stop:
     gate: str
 
 
-def united(answer: Answer, store: Store, assessor: Assessor, case_id: str, kind: Kind, follows: int | None) -> Answer:
-    """The answer of a new version, with what the re-tests before it in the same visit stopped."""
+def united(
+    answer: Answer, case: Case, store: Store, assessor: Assessor, case_id: str, kind: Kind, follows: int | None
+) -> Answer:
+    """The answer to the case of a new version, with what the re-tests before it in the same visit stopped or held."""
     every = [kept(store, assessor.knowledge, item.id) for item in store.assessments(case_id)]
     for found in before(every, kind, follows):
-        was = assessor.assess(found.item.intake)
+        earlier = assessor.case(found.item.intake)
+        was = assessor.assess_case(earlier)
+        moved = {stem for stem, value in earlier.recorded.items() if case.recorded.get(stem) != value}
         sides = {
-            unit: with_harm(side, was[unit], found.item.number, assessor.knowledge)
+            unit: with_harm(side, was[unit], moved, found.item.number, assessor.knowledge)
             for unit, side in answer.sides.items()
         }
         answer = replace(answer, sides=sides)
@@ -64,20 +70,29 @@ def retests(versions: Sequence[Kept], every: Sequence[Kept]) -> list[Kept]:
     return list(versions[first + 1 :])
 
 
-def with_harm(side: SideAnswer, was: SideAnswer, number: int, knowledge: KnowledgeBase) -> SideAnswer:
-    """One side with the gates that the findings of an earlier re-test settled there."""
-    for gate in harmful(was, knowledge):
+def with_harm(
+    side: SideAnswer, was: SideAnswer, moved: Collection[str], number: int, knowledge: KnowledgeBase
+) -> SideAnswer:
+    """One side with the gates by which an earlier re-test withheld there; `moved` are its answers that differ now."""
+    for gate in harmful(was, moved, knowledge):
         now = next((each for each in side.gates if each.id == gate.id), None)
-        if now is None or now.truth is not Truth.TRUE:
+        if now is None or now.truth is Truth.FALSE or gate.truth is Truth.TRUE is not now.truth:
             side = holding(side, marked(gate, number), knowledge)
     return side
 
 
-def harmful(was: SideAnswer, knowledge: KnowledgeBase) -> Iterator[GateAnswer]:
+def harmful(was: SideAnswer, moved: Collection[str], knowledge: KnowledgeBase) -> Iterator[GateAnswer]:
+    """The gates that fired on what the re-test found.
+
+    And those that could not tell what it did, where the new re-test speaks of something else: nobody has said since.
+    """
     own = set(asked(knowledge))
     for gate in was.gates:
-        reads = {parted(stem)[1] for stem in findings_in(gate.reason, knowledge)}
-        if gate.truth is Truth.TRUE and gate.withholds and reads & own:
+        unit = gate.stem.rpartition(".")[0] or None
+        reads = {parted(stem)[1] for stem in findings_in(gate.reason, knowledge)} & own
+        names = {name_of(leaf) for leaf in leaves(gate.rule.condition)} & own
+        unsaid = gate.truth is Truth.UNKNOWN and any(flat(unit, name) in moved for name in names)
+        if gate.withholds and reads and (gate.truth is Truth.TRUE or unsaid):
             yield gate
 
 
