@@ -81,10 +81,9 @@ class Assessor:
         fail_closed(decision, self.knowledge)
         left = self.asker.opened(case, decision)
         ask = self.asker.ask(left, decision)
-        applying = self.asker.applying(left)
         told = self.teller.told(case, truths)
         stability = self.variations.stability(case)
-        composer = Composer(self.knowledge, self.decider, case, told, left, truths, needs, ask, applying, stability)
+        composer = Composer(self.knowledge, self.decider, case, told, left, truths, needs, ask, stability)
         return decision, composer
 
     def conclude(self, case: Case) -> tuple[Truths, Truths]:

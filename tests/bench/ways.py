@@ -56,7 +56,6 @@ def whole_with_reasons(assessor: Assessor, case: Case) -> Answer:
         truths,
         needs,
         (),
-        frozenset(),
         assessor.variations.stability(case),
     )
     answer = composer.answer(decision, ("generated",))

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import pytest
 from axe_core_python.sync_playwright import Axe
-from IPython.core.formatters import DisplayFormatter
 from playwright.sync_api import Page
 
 import dorsiflex
@@ -16,13 +15,7 @@ from dorsiflex.language.knowledge import KnowledgeBase
 from dorsiflex.study.basis import Basis
 from dorsiflex.study.rule_change import Comparison
 from tests.apps.people import SCREENED, WRIST
-
-
-@pytest.fixture(scope="module")
-def formatter() -> Any:
-    made = DisplayFormatter()
-    notebook.register(made)
-    return made
+from tests.notebooks.displayed import shown
 
 
 @pytest.fixture(scope="module")
@@ -30,50 +23,45 @@ def wrist() -> KnowledgeBase:
     return dorsiflex.load(WRIST)
 
 
-def shown(thing: Any, formatter: Any) -> dict[str, str]:
-    data, _ = formatter.format(thing)
-    return dict(data)
-
-
 def in_order(words: list[str], text: str) -> bool:
     places = [text.find(word) for word in words]
     return -1 not in places and places == sorted(places)
 
 
-def test_an_answer_shows_itself_in_the_order_of_every_answer(wrist: KnowledgeBase, formatter: Any) -> None:
+def test_an_answer_shows_itself_in_the_order_of_every_answer(wrist: KnowledgeBase) -> None:
     answer = dorsiflex.assess(SCREENED, wrist)
     title = wrist.settings.disposition[answer.disposition].title
-    cell = shown(answer, formatter)
+    cell = shown(answer)
     assert in_order([title, "Ask next", "Withheld", "Patterns", wrist.settings.intended_use], cell["text/html"])
     assert in_order([title.upper(), "Ask next", "Withheld", "Patterns"], cell["text/plain"])
 
 
 @pytest.mark.parametrize("name", ["clot", "stiff", "glide-for-stiff-wrist", "belt-glide", "extension_deg"])
-def test_a_record_shows_itself_with_its_title_and_reasons(name: str, wrist: KnowledgeBase, formatter: Any) -> None:
+def test_a_record_shows_itself_with_its_title_and_reasons(name: str, wrist: KnowledgeBase) -> None:
     homes = (wrist.rules, wrist.techniques, wrist.vocabulary.findings)
     record: Any = next(home[name] for home in homes if name in home)
-    cell = shown(record, formatter)
+    cell = shown(record)
     for text in cell.values():
         assert record.title.split()[0] in text
     assert "<details" in cell["text/html"]
     assert "href=" not in cell["text/html"].replace('href="http', "")
 
 
-def test_a_comparison_shows_its_tables_in_the_same_look(formatter: Any) -> None:
+def test_a_comparison_shows_its_tables_in_the_same_look() -> None:
     moved = pd.DataFrame({"before": ["a"], "after": ["b"], "n": [2]})
     basis = Basis(2, None, "people", 2, 0, 0, 0, (), False, "wrist 1")
     none = pd.DataFrame()
     result = Comparison("Before and after", ("2 people.",), basis, moved, none, none, {})
-    html = shown(result, formatter)["text/html"]
+    html = shown(result)["text/html"]
     assert html.startswith('<div class="dorsiflex"><style>')
     assert "Before and after" in html
     assert "2 people." in html
 
 
 def test_a_cell_can_be_used_by_everyone_and_leaves_the_rest_of_the_notebook_as_it_was(
-    wrist: KnowledgeBase, formatter: Any, page: Page
+    wrist: KnowledgeBase, page: Page
 ) -> None:
-    cell = shown(dorsiflex.assess(SCREENED, wrist), formatter)["text/html"]
+    cell = shown(dorsiflex.assess(SCREENED, wrist))["text/html"]
     look = "['body', 'h1'].map(tag => getComputedStyle(document.querySelector(tag))).map(one => one.font + one.margin)"
     page.set_content("<!doctype html><html lang=en><title>n</title><main><h1>n</h1></main>")
     before = page.evaluate(look)
@@ -83,11 +71,9 @@ def test_a_cell_can_be_used_by_everyone_and_leaves_the_rest_of_the_notebook_as_i
     assert Axe().run(page)["violations"] == []
 
 
-def test_without_the_extra_an_answer_falls_back_to_text(
-    wrist: KnowledgeBase, formatter: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_the_extra_an_answer_falls_back_to_text(wrist: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notebook, "find_spec", lambda _name: None)
-    cell = shown(dorsiflex.assess(SCREENED, wrist), formatter)
+    cell = shown(dorsiflex.assess(SCREENED, wrist))
     assert list(cell) == ["text/plain"]
     assert "Ask next" in cell["text/plain"]
 

@@ -13,12 +13,10 @@ import polars as pl
 
 from dorsiflex.cohort.inputs import FILE, Input
 from dorsiflex.cohort.synth import DECLARED
-from dorsiflex.cohort.table_in import ROW
+from dorsiflex.cohort.table_in import NO_FAULT, ROW
 
 KEY = "dorsiflex.about"
 RECORD = "record"
-# How the mend of a row begins that was set aside, and is not at fault.
-NO_FAULT = "Nothing is to be mended"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from dorsiflex.cohort.inputs import Tables
 from dorsiflex.cohort.mapping import Recoding
 from dorsiflex.cohort.redcap_carry import EVENT_KEY, FILE_KEY, NOWHERE, RECORD_KEY, ROW_KEY, Carry, said_in
 from dorsiflex.cohort.source import Part
-from dorsiflex.cohort.table_in import REJECTS, ROW
+from dorsiflex.cohort.table_in import NO_FAULT, REJECTS, ROW
 from dorsiflex.errors import BadInput, Problem
 from dorsiflex.language.vocabulary import Scope
 
@@ -25,9 +25,9 @@ INSTANCE = ("redcap_repeat_instance", "Repeat Instance")
 NO_RECORD = ("It names no record.", "The first column of an export is the record.")
 EMPTY = (
     "It holds no answer to a question of ours.",
-    "Nothing is to be mended where another form or event stands here.",
+    f"{NO_FAULT} where another form or event stands here.",
 )
-BASE = ("All that it says was carried down to a visit of its record that is answered.", "Nothing is to be mended.")
+BASE = ("All that it says was carried down to a visit of its record that is answered.", f"{NO_FAULT}.")
 SET_ASIDE = (EMPTY[0], BASE[0])
 
 

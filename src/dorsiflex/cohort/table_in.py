@@ -21,6 +21,8 @@ from dorsiflex.language.vocabulary import Scope
 from dorsiflex.validate.answer import LONGEST, shown
 
 ROW = "row"
+# How the mend of a row begins that was set aside, and is not at fault.
+NO_FAULT = "Nothing is to be mended"
 REJECTS = {
     ROW: pl.UInt64,
     ID: pl.String,

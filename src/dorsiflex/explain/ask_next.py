@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 from dorsiflex.explain.answers import PossibleAnswers
 from dorsiflex.explain.askable import Askable
-from dorsiflex.explain.circuit import TRUE
 from dorsiflex.explain.left_open import LeftOpen
 from dorsiflex.explain.library import Library
 from dorsiflex.explain.outcome import Outcome
@@ -115,6 +114,7 @@ class Asker:
             facts=facts,
             truths=self.foreseen.conclude_facts(facts),
             closed=closed,
+            applies=self.applies,
         )
 
     def severity(self, disposition: str) -> int:
@@ -135,24 +135,15 @@ class Asker:
     def worst_gates(self, stems: list[str], left: LeftOpen) -> dict[str, int]:
         """How bad the worst undecided gate is that each finding could settle; past all where it is none."""
         hanging = [0] * (2 * len(self.knowledge.settings.dispositions) + 1)
-        applying = self.applying(left)
         for stem, rule in self.program.rules.items():
             gate = self.knowledge.gates.get(rule)
             if gate is not None and left.truths[stem] is Truth.UNKNOWN:
-                hanging[2 * self.weight(gate) + (stem not in applying)] |= left.support_of(stem)
+                hanging[2 * self.weight(gate) + (stem not in left.applying)] |= left.support_of(stem)
         hanging[-1] = -1
         return {
             stem: next(place for place, support in enumerate(hanging) if support >> self.places[stem] & 1)
             for stem in stems
         }
-
-    def applying(self, left: LeftOpen) -> frozenset[str]:
-        """The undecided gates that surely apply: what must be so before they count is so, by what is recorded."""
-        return frozenset(
-            stem
-            for stem, rail in self.applies.items()
-            if left.truths[stem] is Truth.UNKNOWN and left.rail(rail) == TRUE
-        )
 
     def weight(self, gate: Gate) -> int:
         """How bad it is that a gate is open: what it would say, or what not knowing says."""

@@ -51,7 +51,6 @@ class Composer:
     truths: dict[str, Truth]
     needs: dict[str, Truth]
     ask: tuple[str, ...]
-    applying: frozenset[str]
     stability: Callable[[str, str], Stability]
 
     def answer(self, decision: Decision, engines: tuple[str, ...]) -> Answer:
@@ -121,7 +120,7 @@ class Composer:
             self.decider.guards[gate.id] if holds else (),
             tuple(name for name in self.ask if name in asks),
             partial(self.told.of_rule, stem),
-            truth is Truth.TRUE or stem in self.applying,
+            truth is Truth.TRUE or stem in self.left.applying,
         )
 
     def suggestion(self, unit: str, item: Suggested, rank: int) -> SuggestionAnswer:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations, product
 from typing import Any, assert_never
 
@@ -41,13 +42,17 @@ class Span:
 
 @dataclass
 class LeftOpen(Leaves):
-    """The open part of a program for one case: `truths` has the statements that are decided."""
+    """The open part of a program for one case: `truths` has the statements that are decided.
+
+    `applies`: what must be so before a statement counts, for those that have such a part.
+    """
 
     reads: Reads = field(kw_only=True)
     case: Case = field(kw_only=True)
     facts: Facts = field(kw_only=True)
     truths: Mapping[str, Truth] = field(kw_only=True)
     closed: frozenset[str] = field(kw_only=True)
+    applies: Mapping[str, Rail] = field(kw_only=True, default_factory=dict)
     _heads: dict[str, tuple[int, int]] = field(default_factory=dict)
     _literals: dict[Literal, int] = field(default_factory=dict)
     _irrelevant: dict[str, int] = field(default_factory=dict)
@@ -65,6 +70,15 @@ class LeftOpen(Leaves):
                 found = (TRUE, FALSE) if truth is Truth.TRUE else (FALSE, TRUE)
             self._heads[stem] = found
         return found
+
+    @cached_property
+    def applying(self) -> frozenset[str]:
+        """The undecided statements that surely apply: what must be so before they count is so, by what is recorded."""
+        return frozenset(
+            stem
+            for stem, rail in self.applies.items()
+            if self.truths[stem] is Truth.UNKNOWN and self.rail(rail) == TRUE
+        )
 
     def of_head(self, stem: str) -> frozenset[str]:
         """The questions that a statement hangs on; none where it is decided."""
